@@ -1,0 +1,28 @@
+namespace Quittance.Domain.Invoices;
+
+/// <summary>What a bill says beyond what is owed: its number, dates, text and lines.</summary>
+/// <param name="Number">The payee's number (EN 16931 BT-1), unique within a connection; null on a draft that has none yet.</param>
+/// <param name="TaxMinor">The VAT contained in the amount (BT-110), in minor units; null when the bill does not say.</param>
+/// <param name="PrepaidMinor">What was paid before the bill (BT-113), already taken off the amount; in minor units.</param>
+public sealed record InvoiceDetails(
+    string? Number,
+    DateOnly? InvoiceDate,
+    string? Memo,
+    long? TaxMinor,
+    long? PrepaidMinor,
+    IReadOnlyList<InvoiceLine> Lines)
+{
+    /// <summary>Whether both say the same; lists compare by their lines.</summary>
+    public bool HasSameContentAs(InvoiceDetails other) =>
+        this with { Lines = [] } == other with { Lines = [] } && Lines.SequenceEqual(other.Lines);
+}
+
+/// <summary>One line of a bill.</summary>
+/// <param name="Quantity">Up to <see cref="DecimalsMax"/> decimals; may be negative on a line that takes something off.</param>
+/// <param name="UnitPrice">Price of one in major units of the invoice's currency, up to <see cref="DecimalsMax"/> decimals; prices may be finer than money.</param>
+/// <param name="AmountMinor">What the line comes to, in minor units (BT-131).</param>
+public sealed record InvoiceLine(string Description, decimal Quantity, decimal UnitPrice, long AmountMinor)
+{
+    /// <summary>The most decimals that a quantity or a unit price may have.</summary>
+    public const int DecimalsMax = 6;
+}

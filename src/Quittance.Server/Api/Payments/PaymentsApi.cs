@@ -1,0 +1,11 @@
+namespace Quittance.Server.Api.Payments;
+
+/// <summary>The Payments dialect: seed 004.</summary>
+internal static class PaymentsApi
+{
+    public const string Document = "payments";
+
+    public static void MapPayments(this WebApplication app)
+    {
+    }
+}

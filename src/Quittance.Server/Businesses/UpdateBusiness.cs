@@ -1,0 +1,25 @@
+using Quittance.Domain.Businesses;
+using Quittance.Server.Networks;
+using Quittance.Server.Security;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Businesses;
+
+/// <summary>Replaces what is known of a business; organizations that are connected with it see the new name at once.</summary>
+internal sealed class UpdateBusiness(Idempotency idempotency, TimeProvider clock)
+{
+    /// <param name="change">What the caller changes, given what there is.</param>
+    public Task<BusinessRow> RunAsync(Caller caller, BusinessId id, object request, Func<Business, BusinessContent> change, CancellationToken cancel) =>
+        idempotency.OnceAsync(caller, new { operation = nameof(UpdateBusiness), id, request }, async session =>
+        {
+            var (before, alias) = await session.Businesses.LockAsync(id, cancel);
+
+            var after = change(before).AppliedTo(id, before.CreatedAt, clock.GetUtcNow());
+
+            await session.Businesses.UpdateAsync(after, cancel);
+            await BothSides.RenamePartyAsync(session, after, cancel);
+            session.Audit.Add(caller.Actor, "business.updated", $"{id}", before, after);
+            session.Events.Add("business.updated", id.Value, new { id.Value, after.Name });
+            return new BusinessRow(after, alias);
+        }, cancel);
+}

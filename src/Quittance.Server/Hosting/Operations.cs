@@ -1,0 +1,18 @@
+using Quittance.Server.Businesses;
+using Quittance.Server.Networks;
+using Quittance.Server.Payments;
+using Quittance.Server.Users;
+
+namespace Quittance.Server.Hosting;
+
+/// <summary>Every noun's operations, by name; nothing is found by scanning.</summary>
+internal static class Operations
+{
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddUsers();
+        services.AddBusinesses();
+        services.AddNetworks();
+        services.AddPayments();
+    }
+}

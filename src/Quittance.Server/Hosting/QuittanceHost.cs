@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Authentication;
+using Npgsql;
+using Quittance.Server.Api;
+using Quittance.Server.Jobs;
+using Quittance.Server.Security;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Hosting;
+
+/// <summary>Puts the server together. The program and the tests start the same one.</summary>
+internal static class QuittanceHost
+{
+    /// <param name="adjust">Lets a test exchange the clock or stop the job loop.</param>
+    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Limits.BodyBytesMax;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Logging.AddQuittanceLogs();
+        builder.AddTelemetry();
+
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => Source(options, services));
+        builder.Services.AddStorage(options.MasterKey);
+        builder.Services.AddSecurity();
+        builder.Services.AddOperations();
+        builder.Services.AddJobs();
+        builder.Services.AddApi();
+        adjust?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseApi();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapApi();
+        return app;
+    }
+
+    private static NpgsqlDataSource Source(ServerOptions options, IServiceProvider services)
+    {
+        var builder = new NpgsqlDataSourceBuilder(options.ServerDatabase);
+        builder.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
+        return builder.Build();
+    }
+
+    private static void AddSecurity(this IServiceCollection services)
+    {
+        services.AddAuthentication(Authenticate.SchemeName).AddScheme<AuthenticationSchemeOptions, Authenticate>(Authenticate.SchemeName, null);
+        services.AddAuthorizationBuilder().AddPermissionPolicies();
+    }
+}

@@ -1,0 +1,23 @@
+using Npgsql;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Hosting;
+
+/// <summary>What a server needs to start, read from the environment or given by a test.</summary>
+/// <param name="OwnerDatabase">Connection string of the role that owns the tables; used for migrations and admin commands only.</param>
+/// <param name="Urls">Where to listen, separated by <c>;</c>.</param>
+/// <param name="SandboxSettlement">How long the sandbox rail takes to settle.</param>
+internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, string Urls, TimeSpan SandboxSettlement)
+{
+    public const string DefaultUrls = "http://127.0.0.1:8080";
+
+    public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
+    public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)
+    {
+        Options = $"-c role={ServerRole.Name}",
+        ApplicationName = "quittance",
+        MaxAutoPrepare = 200,
+    }.ConnectionString;
+}

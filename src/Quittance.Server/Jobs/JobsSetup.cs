@@ -1,0 +1,10 @@
+namespace Quittance.Server.Jobs;
+
+internal static class JobsSetup
+{
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<RunJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunJobs>());
+    }
+}

@@ -1,0 +1,128 @@
+using Npgsql;
+using Quittance.Domain;
+using Quittance.Domain.Businesses;
+using Quittance.Domain.Networks;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Networks;
+
+/// <summary>A connection and the organizations that its two businesses belong to.</summary>
+internal sealed record ConnectionRow(NetworkConnection Connection, OrganizationId? PayerHome, OrganizationId? PayeeHome)
+{
+    /// <summary>The organization on the other side, if it is another than <paramref name="own"/>.</summary>
+    public OrganizationId? OtherThan(OrganizationId own) =>
+        PayerHome is { } payer && payer != own ? payer
+        : PayeeHome is { } payee && payee != own ? payee
+        : null;
+}
+
+/// <summary>The table <c>network_connections</c> and its sides. Between two organizations each has a row of the same id.</summary>
+internal readonly struct ConnectionStore(TenantSession session)
+{
+    private const string Columns =
+        """
+        id, payer_id, payee_id, payer_organization_id, payee_organization_id, status, archived_by, net_terms_days, auto_approval,
+        auto_approval_max_minor, auto_approval_currency, auto_approval_matched, auto_approval_known, created_at, updated_at, archived_at
+        """;
+
+    public async Task AddAsync(ConnectionRow row, CancellationToken cancel)
+    {
+        try
+        {
+            await session.Sql(
+                """
+                insert into network_connections (
+                    organization_id, id, payer_id, payee_id, payer_organization_id, payee_organization_id, status, archived_by, net_terms_days,
+                    auto_approval, auto_approval_max_minor, auto_approval_currency, auto_approval_matched, auto_approval_known, updated_at,
+                    archived_at, created_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                """,
+                [.. Values(row), row.Connection.CreatedAt]).ExecuteAsync(cancel);
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "network_connections_pair")
+        {
+            throw AlreadyConnected();
+        }
+    }
+
+    public async Task UpdateAsync(ConnectionRow row, CancellationToken cancel)
+    {
+        try
+        {
+            await session.Sql(
+                """
+                update network_connections
+                set payer_id = $3, payee_id = $4, payer_organization_id = $5, payee_organization_id = $6, status = $7, archived_by = $8,
+                    net_terms_days = $9, auto_approval = $10, auto_approval_max_minor = $11, auto_approval_currency = $12,
+                    auto_approval_matched = $13, auto_approval_known = $14, updated_at = $15, archived_at = $16
+                where organization_id = $1 and id = $2
+                """,
+                Values(row)).ExecuteAsync(cancel);
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "network_connections_pair")
+        {
+            throw AlreadyConnected();
+        }
+    }
+
+    /// <summary>Makes a business's own side of the connection: its alias and tags live there.</summary>
+    public Task AddSideAsync(NetworkConnectionId id, ConnectionRole role, BusinessId business, string? alias, CancellationToken cancel) => session.Sql(
+        "insert into connection_sides (organization_id, connection_id, role, business_id, alias) values ($1, $2, $3, $4, $5)",
+        id.Value, Words.Of(role), business.Value, alias).ExecuteAsync(cancel);
+
+    public async Task<ConnectionRow> GetAsync(NetworkConnectionId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {Columns} from network_connections where organization_id = $1 and id = $2", id.Value);
+        return await ReadOneAsync(command, cancel);
+    }
+
+    /// <summary>Reads a connection and holds its row until the session ends.</summary>
+    public async Task<ConnectionRow> LockAsync(NetworkConnectionId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {Columns} from network_connections where organization_id = $1 and id = $2 for update", id.Value);
+        return await ReadOneAsync(command, cancel);
+    }
+
+    private static RefusedException AlreadyConnected() => new(Refusal.AlreadyConnected, "The two businesses are connected already in these roles.");
+
+    private static async Task<ConnectionRow> ReadOneAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel) ? Read(row) : throw new RefusedException(Refusal.NotFound, "There is no such connection.");
+    }
+
+    private static ConnectionRow Read(NpgsqlDataReader row) => new(
+        new NetworkConnection(
+            new NetworkConnectionId(row.GetGuid(0)),
+            row.IsDBNull(1) ? null : new BusinessId(row.GetGuid(1)),
+            row.IsDBNull(2) ? null : new BusinessId(row.GetGuid(2)),
+            Words.Read<NetworkConnectionStatus>(row.GetString(5)),
+            row.IsDBNull(6) ? null : Words.Read<ConnectionRole>(row.GetString(6)),
+            new ConnectionSettings(row.ValueOrNull<int>(7), AutoApprovalOf(row)),
+            row.GetFieldValue<DateTimeOffset>(13),
+            row.GetFieldValue<DateTimeOffset>(14),
+            row.ValueOrNull<DateTimeOffset>(15)),
+        row.IsDBNull(3) ? null : new OrganizationId(row.GetGuid(3)),
+        row.IsDBNull(4) ? null : new OrganizationId(row.GetGuid(4)));
+
+    private static AutoApproval? AutoApprovalOf(NpgsqlDataReader row) => row.IsDBNull(8)
+        ? null
+        : new AutoApproval(
+            row.GetBoolean(8),
+            row.IsDBNull(9) ? null : new Money(row.GetInt64(9), Currency.Of(row.GetString(10))),
+            row.GetBoolean(11),
+            row.GetBoolean(12));
+
+    private static object?[] Values(ConnectionRow row)
+    {
+        var connection = row.Connection;
+        var auto = connection.Settings.AutoApproval;
+        return
+        [
+            connection.Id.Value, connection.PayerId?.Value, connection.PayeeId?.Value, row.PayerHome?.Value, row.PayeeHome?.Value,
+            Words.Of(connection.Status), connection.ArchivedBy is { } by ? Words.Of(by) : null, connection.Settings.NetTermsDays,
+            auto?.Enabled, auto?.MaxAmount?.Minor, auto?.MaxAmount?.Currency.Code, auto?.RequireMatchedSupplier ?? false,
+            auto?.RequireKnownBankAccount ?? false, connection.UpdatedAt, connection.ArchivedAt,
+        ];
+    }
+}

@@ -1,0 +1,8 @@
+namespace Quittance.Server.Networks;
+
+internal static class NetworksSetup
+{
+    public static void AddNetworks(this IServiceCollection services)
+    {
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Quittance.Server.Api;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Security;
+
+/// <summary>Finds out who is calling: by <c>Authorization: Bearer</c>, else by the cookie <c>session</c>.</summary>
+/// <remarks>Asked of the database at every request, so that a revoked token or a changed role holds at once.</remarks>
+internal sealed class Authenticate(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, NpgsqlDataSource source, TimeProvider clock)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string SchemeName = "quittance";
+    public const string CookieName = "session";
+    private const string BearerPrefix = "Bearer ";
+    private const int TokenLengthMax = 512;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var (text, isCookie) = Presented();
+        if (text is null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (text.Length > TokenLengthMax || await FindAsync(text, isCookie) is not { } caller)
+        {
+            return AuthenticateResult.Fail("The token or session is unknown, revoked or expired.");
+        }
+
+        if (isCookie && CrossOrigin.IsForbidden(Request))
+        {
+            Context.Items[CrossOrigin.RefusedItem] = true;
+            return AuthenticateResult.Fail("The session cookie came from another site.");
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(new(new CallerIdentity(caller, SchemeName)), SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (Context.Items.ContainsKey(CrossOrigin.RefusedItem))
+        {
+            return DialectErrors.WriteAsync(
+                Context, StatusCodes.Status403Forbidden, "The session cookie was sent from another site. Use a Bearer token for calls from elsewhere.");
+        }
+
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return DialectErrors.WriteAsync(
+            Context, StatusCodes.Status401Unauthorized, "Missing, unknown or expired credentials. Send Authorization: Bearer <token>, or sign in.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => DialectErrors.WriteAsync(
+        Context, StatusCodes.Status403Forbidden, $"This needs the permission {Requires.PermissionOf(Context)}; your role or token does not have it.");
+
+    private (string? Text, bool IsCookie) Presented()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? (header[BearerPrefix.Length..].Trim(), false)
+            : (Request.Cookies[CookieName], true);
+    }
+
+    private async Task<Caller?> FindAsync(string text, bool isCookie)
+    {
+        await using var command = source.CreateCommand(
+            "select organization_id, kind, id, user_id, label, permissions, business_ids from gate.authenticate($1, $2)");
+        command.Parameters.Add(new() { Value = Token.HashOf(text) });
+        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        await using var row = await command.ExecuteReaderAsync(Context.RequestAborted);
+        if (!await row.ReadAsync(Context.RequestAborted) || (isCookie && row.GetString(1) != "user"))
+        {
+            return null;
+        }
+
+        return new Caller(
+            new OrganizationId(row.GetGuid(0)),
+            row.GetGuid(2),
+            row.ValueOrNull<Guid>(3),
+            $"{row.GetString(1)}:{row.GetString(4)}",
+            row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal),
+            row.ArrayOrNull<Guid>(6),
+            null,
+            Context.TraceIdentifier);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Security.Claims;
+using Quittance.Domain;
+using Quittance.Domain.Businesses;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Security;
+
+/// <summary>Who is calling, for which organization, and what they may see and do. A handler that takes one cannot run without.</summary>
+/// <param name="PrincipalId">The user or the token.</param>
+/// <param name="UserId">The person behind it; null for a token of the organization itself.</param>
+/// <param name="Businesses">The businesses that the caller is limited to; null means all of the organization.</param>
+/// <param name="IdempotencyKey">The request's <c>Idempotency-Key</c>, if it has one.</param>
+internal sealed record Caller(
+    OrganizationId Organization,
+    Guid PrincipalId,
+    Guid? UserId,
+    string Label,
+    IReadOnlySet<string> Permissions,
+    IReadOnlyList<Guid>? Businesses,
+    string? IdempotencyKey,
+    string RequestId)
+{
+    /// <summary>The longest <c>Idempotency-Key</c>.</summary>
+    public const int IdempotencyKeyLengthMax = 255;
+
+    /// <summary>How the audit log names the caller.</summary>
+    public Actor Actor => new(Label, RequestId);
+
+    public bool Sees(BusinessId business) => Businesses is null || Businesses.Contains(business.Value);
+
+    /// <summary>Refuses a caller who is limited to some businesses.</summary>
+    public void RequireOrganizationWide(string step)
+    {
+        if (Businesses is not null)
+        {
+            throw new RefusedException(Refusal.OrganizationWideOnly, $"This token is limited to some businesses and cannot {step}.");
+        }
+    }
+
+    /// <summary>Binds from the signed-in principal and the request's headers.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        ValueTask.FromResult<Caller?>(Of(context) ?? throw new BadHttpRequestException("Not signed in.", StatusCodes.Status401Unauthorized));
+
+    public static Caller? Of(HttpContext context) =>
+        context.User.Identity is CallerIdentity identity
+            ? identity.Caller with { IdempotencyKey = KeyOf(context), RequestId = context.TraceIdentifier }
+            : null;
+
+    private static string? KeyOf(HttpContext context)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        return key.Length switch
+        {
+            0 => null,
+            > IdempotencyKeyLengthMax => throw new BadHttpRequestException($"Idempotency-Key is longer than {IdempotencyKeyLengthMax} characters."),
+            _ => key,
+        };
+    }
+}
+
+/// <summary>Carries the <see cref="Caller"/> through ASP.NET Core's authentication.</summary>
+internal sealed class CallerIdentity(Caller caller, string scheme)
+    : ClaimsIdentity(caller.Permissions.Select(permission => new Claim(PermissionClaim, permission)), scheme)
+{
+    public const string PermissionClaim = "permission";
+
+    public Caller Caller { get; } = caller;
+}

@@ -1,0 +1,17 @@
+using Npgsql;
+
+namespace Quittance.Server.Storage;
+
+/// <summary>One database transaction and the connection it runs on; a <see cref="TenantSession"/> and its far side share one.</summary>
+internal sealed class Atom(NpgsqlConnection db, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    public NpgsqlConnection Db => db;
+
+    public NpgsqlTransaction Transaction => transaction;
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await db.DisposeAsync();
+    }
+}

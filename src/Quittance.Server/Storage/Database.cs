@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace Quittance.Server.Storage;
+
+/// <summary>The one way to PostgreSQL for tenant data. Every session belongs to an organization, so no query can forget which.</summary>
+internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeProvider clock)
+{
+    /// <summary>A session that sees all of an organization's businesses.</summary>
+    public Task<TenantSession> OpenAsync(OrganizationId organization, CancellationToken cancel) => OpenAsync(organization, null, cancel);
+
+    /// <summary>A session behind both walls.</summary>
+    /// <param name="businesses">The businesses it may see; null means all of the organization's.</param>
+    public async Task<TenantSession> OpenAsync(OrganizationId organization, IReadOnlyList<Guid>? businesses, CancellationToken cancel)
+    {
+        var db = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(cancel)), secrets, clock);
+            await session.EnterAsync(cancel);
+            return session;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+using Quittance.Domain;
+using Quittance.Server.Security;
+
+namespace Quittance.Server.Storage;
+
+/// <summary>Runs a write once per key: the key, the answer and the effect are committed together or not at all.</summary>
+internal sealed class Idempotency(Database database, TimeProvider clock)
+{
+    /// <summary>How long an answer can be asked for again.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
+
+    private const int AttemptsMax = 5;
+
+    /// <summary>Opens a session for the caller, runs <paramref name="write"/> in it and commits, once per key of the caller.</summary>
+    /// <param name="request">Everything that makes this request this request; another one under the same key is refused.</param>
+    /// <remarks>Without a key the write simply runs. A refused try leaves its key free.</remarks>
+    public async Task<TResponse> OnceAsync<TResponse>(
+        Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)
+        where TResponse : notnull
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryOnceAsync(caller, request, write, cancel);
+            }
+            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < AttemptsMax)
+            {
+                // Two writes met in opposite order; the database chose one to go first, so the other goes again.
+            }
+        }
+    }
+
+    private async Task<TResponse> TryOnceAsync<TResponse>(
+        Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)
+        where TResponse : notnull
+    {
+        await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
+        if (caller.IdempotencyKey is not { } key)
+        {
+            var answer = await write(session);
+            await session.CommitAsync(cancel);
+            return answer;
+        }
+
+        var hash = HashOf(request);
+        await HoldAsync(session, caller.PrincipalId, key, cancel);
+        if (await FindAsync<TResponse>(session, caller.PrincipalId, key, hash, cancel) is { Found: true, Response: { } earlier })
+        {
+            return earlier;
+        }
+
+        var response = await write(session);
+        await RememberAsync(session, caller.PrincipalId, key, hash, response, cancel);
+        await session.CommitAsync(cancel);
+        return response;
+    }
+
+    private static byte[] HashOf(object request) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), StoredJson.Options));
+
+    // Two requests with one key wait for each other here; the second then finds the first one's answer.
+    private static Task HoldAsync(TenantSession session, Guid principal, string key, CancellationToken cancel) => session.Sql("select pg_advisory_xact_lock(hashtextextended($1::text || $2::text || $3, 0))", principal, key).ExecuteAsync(cancel);
+
+    private static async Task<(bool Found, TResponse? Response)> FindAsync<TResponse>(
+        TenantSession session, Guid principal, string key, byte[] hash, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select request_hash, response_sealed from idempotency_keys where organization_id = $1 and principal_id = $2 and key = $3", principal, key);
+        byte[] sealedResponse;
+        await using (var row = await command.ExecuteReaderAsync(cancel))
+        {
+            if (!await row.ReadAsync(cancel))
+            {
+                return (false, default);
+            }
+
+            if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(hash))
+            {
+                throw new RefusedException(Refusal.IdempotencyKeyReused, "The Idempotency-Key was used before with another request. Take a new key.");
+            }
+
+            sealedResponse = row.GetFieldValue<byte[]>(1);
+        }
+
+        var json = await session.Secrets.OpenAsync(session, SealedAs(principal, key), sealedResponse, cancel);
+        return (true, JsonSerializer.Deserialize<TResponse>(json, StoredJson.Options));
+    }
+
+    private async Task RememberAsync<TResponse>(
+        TenantSession session, Guid principal, string key, byte[] hash, TResponse response, CancellationToken cancel)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(response, StoredJson.Options);
+        await session.Sql(
+            """
+            insert into idempotency_keys (organization_id, principal_id, key, request_hash, response_sealed, created_at)
+            values ($1, $2, $3, $4, $5, $6)
+            """,
+            principal,
+            key,
+            hash,
+            await session.Secrets.SealAsync(session, SealedAs(principal, key), json, cancel),
+            clock.GetUtcNow()).ExecuteAsync(cancel);
+    }
+
+    private static string SealedAs(Guid principal, string key) => $"idempotency_keys/{principal:n}/{key}";
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using Quittance.Server.Businesses;
+using Quittance.Server.Networks;
+using Quittance.Server.Users;
+
+namespace Quittance.Server.Storage;
+
+/// <summary>One database transaction of one organization. Disposing it without <see cref="CommitAsync"/> rolls everything back.</summary>
+/// <remarks>
+/// Both walls stand in it: <c>$1</c> of every command is the organization, and row-level security reads the organization
+/// and the allowed businesses from settings that <see cref="EnterAsync"/> makes.
+/// </remarks>
+internal sealed class TenantSession(
+    OrganizationId organization, IReadOnlyList<Guid>? businesses, Atom atom, SecretBox secrets, TimeProvider clock) : IAsyncDisposable
+{
+    private readonly List<TenantSession> _far = [];
+
+    public OrganizationId Organization => organization;
+
+    public AuditLog Audit { get; } = new();
+
+    public Outbox Events { get; } = new();
+
+    public SecretBox Secrets => secrets;
+
+    public UserStore Users => new(this);
+
+    public BusinessStore Businesses => new(this);
+
+    public ConnectionStore Connections => new(this);
+
+    /// <summary>A command whose <c>$1</c> is already the organization; further values follow as <c>$2</c>, <c>$3</c> and so on.</summary>
+    /// <remarks>The text has to be a constant, so that no value can ever be pasted into it (CA1857 breaks the build).</remarks>
+    [SuppressMessage("Security", "CA2100", Justification = "The text is a constant.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes the command.")]
+    public NpgsqlCommand Sql([ConstantExpected] string text, params ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlCommand(text, atom.Db, atom.Transaction);
+        command.Parameters.Add(new() { Value = organization.Value });
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value as NpgsqlParameter ?? new() { Value = value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+
+    /// <summary>Works in the other organization of a connection, in the same database transaction.</summary>
+    /// <remarks>
+    /// The only way from one organization's rows to another's. Only <c>Networks/BothSides.cs</c> may call it (a test keeps
+    /// that); while <paramref name="work"/> runs, the near side's rows are out of sight.
+    /// </remarks>
+    internal async Task<T> CrossAsync<T>(OrganizationId other, Func<TenantSession, Task<T>> work, CancellationToken cancel)
+    {
+        var far = _far.Find(session => session.Organization == other);
+        if (far is null)
+        {
+            far = new TenantSession(other, null, atom, secrets, clock);
+            _far.Add(far);
+        }
+
+        await far.EnterAsync(cancel);
+        var result = await work(far);
+        await EnterAsync(cancel);
+        return result;
+    }
+
+    /// <summary>Writes what happened (audit entries, events) and makes all of it durable at once.</summary>
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        // Audit heads are locked last and in one order, so that two commits between two organizations cannot wait for each other.
+        foreach (var session in _far.Append(this).OrderBy(session => session.Organization.Value))
+        {
+            if (_far.Count > 0)
+            {
+                await session.EnterAsync(cancel);
+            }
+
+            await session.Events.WriteAsync(session, clock.GetUtcNow(), cancel);
+            await session.Audit.WriteAsync(session, clock.GetUtcNow(), cancel);
+        }
+
+        await atom.Transaction.CommitAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => atom.DisposeAsync();
+
+    internal async Task EnterAsync(CancellationToken cancel)
+    {
+        await using var enter = new NpgsqlCommand(
+            "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)", atom.Db, atom.Transaction)
+        {
+            Parameters =
+            {
+                new() { Value = organization.Value.ToString() },
+                new() { Value = businesses is null ? string.Empty : $"{{{string.Join(',', businesses)}}}" },
+            },
+        };
+        await enter.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -226,15 +226,17 @@ create table payment_methods (
     is_confirmed    boolean        not null,
     is_frozen       boolean        not null default false,
     is_default      boolean        not null default false,
+    is_mirror       boolean        not null default false, -- the other organization's, shown masked beside a transaction
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
     primary key (organization_id, id),
     foreign key (organization_id, business_id) references parties,
-    constraint payment_methods_kind check ((kind = 'bank_account') = (format is not null))
+    constraint payment_methods_kind check ((kind = 'bank_account') = (format is not null)),
+    constraint payment_methods_mirror check (not is_mirror or (number_sealed is null and fingerprint is null and not is_default))
 );
 create index payment_methods_business on payment_methods (organization_id, business_id, created_at, id);
 create unique index payment_methods_one_default on payment_methods (organization_id, business_id) where is_default;
-create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet';
+create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet' and not is_mirror;
 create unique index payment_methods_account on payment_methods (organization_id, business_id, fingerprint) where fingerprint is not null;
 
 -- A bill as it was delivered. The bytes are sealed, because they name bank accounts.

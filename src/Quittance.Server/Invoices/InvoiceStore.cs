@@ -102,6 +102,13 @@ internal readonly struct InvoiceStore(TenantSession session)
         return await WithLinesAsync(command, cancel) ?? throw NotFound();
     }
 
+    public async Task<InvoiceId?> FindByNumberAsync(NetworkConnectionId connection, string number, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select id from invoices where organization_id = $1 and connection_id = $2 and number = $3", connection.Value, number);
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new InvoiceId(id) : null;
+    }
+
     /// <summary>Holds the row if the organization has one.</summary>
     internal async Task<bool> LockIfThereAsync(InvoiceId id, CancellationToken cancel)
     {

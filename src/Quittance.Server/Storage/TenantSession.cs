@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Businesses;
+using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
@@ -31,6 +32,8 @@ internal sealed class TenantSession(
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);
+
+    public DocumentStore Documents => new(this);
 
     public InvoiceStore Invoices => new(this);
 

@@ -9,5 +9,6 @@ internal static class NetworkApi
     {
         var api = app.MapGroup("/api").WithGroupName(Document);
         api.MapBusinesses();
+        api.MapImports();
     }
 }

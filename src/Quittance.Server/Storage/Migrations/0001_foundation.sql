@@ -333,6 +333,7 @@ create table transactions (
     failure_code        text,
     failure_description text,
     rail_reference      text,
+    completed_at        timestamptz(3), -- when it arrived; stays when it comes back later
     created_at          timestamptz(3) not null,
     updated_at          timestamptz(3) not null,
     primary key (organization_id, id),
@@ -340,6 +341,7 @@ create table transactions (
     foreign key (organization_id, payee_id) references parties,
     foreign key (organization_id, source_id) references payment_methods,
     foreign key (organization_id, destination_id) references payment_methods,
+    constraint transactions_completed check (status not in ('completed', 'returned') or completed_at is not null),
     constraint transactions_failure check ((failure_code is null) = (failure_description is null))
 );
 create index transactions_newest on transactions (organization_id, created_at desc, id desc);

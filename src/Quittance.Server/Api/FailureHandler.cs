@@ -41,7 +41,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
     }
 
     // No default case: a new refusal without a status does not build (CS8509).
-    private static int StatusOf(Refusal refusal) => refusal switch
+    internal static int StatusOf(Refusal refusal) => refusal switch
     {
         Refusal.SignInFailed => StatusCodes.Status401Unauthorized,
         Refusal.PermissionMissing or Refusal.OrganizationWideOnly or Refusal.PayerOnly or Refusal.AuthorOnly => StatusCodes.Status403Forbidden,

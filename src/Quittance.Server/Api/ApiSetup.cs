@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
@@ -39,6 +40,7 @@ internal static class ApiSetup
     public static void MapApi(this WebApplication app)
     {
         app.MapNetwork();
+        app.MapPayments();
         app.MapDialectDocuments();
     }
 

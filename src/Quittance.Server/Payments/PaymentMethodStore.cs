@@ -58,6 +58,13 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
     }
 
+    public async Task<IReadOnlyDictionary<PaymentMethodId, PaymentMethod>> ManyAsync(IEnumerable<PaymentMethodId> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} from payment_methods where organization_id = $1 and id = any ($2)", ids.Select(id => id.Value).Distinct().ToArray());
+        return (await ReadAllAsync(command, cancel)).ToDictionary(method => method.Id);
+    }
+
     /// <summary>A business's methods, the oldest first.</summary>
     public async Task<IReadOnlyList<PaymentMethod>> ListAsync(BusinessId business, CancellationToken cancel)
     {

@@ -19,7 +19,7 @@ internal sealed record Caller(
     IReadOnlySet<string> Permissions,
     IReadOnlyList<Guid>? Businesses,
     string? IdempotencyKey,
-    string RequestId)
+    string? RequestId)
 {
     /// <summary>The longest <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyLengthMax = 255;
@@ -37,6 +37,11 @@ internal sealed record Caller(
             throw new RefusedException(Refusal.OrganizationWideOnly, $"This token is limited to some businesses and cannot {step}.");
         }
     }
+
+    /// <summary>The operator of the server, acting in an organization without a request: all permissions, all businesses.</summary>
+    /// <param name="label">How the audit log names it, such as <c>cli</c>.</param>
+    public static Caller System(OrganizationId organization, string label) =>
+        new(organization, Guid.Empty, null, label, Permission.All.ToHashSet(StringComparer.Ordinal), null, null, null);
 
     /// <summary>Binds from the signed-in principal and the request's headers.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 using Quittance.Server.Api;
+using Quittance.Server.Dashboard;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -41,6 +42,7 @@ internal static class QuittanceHost
         app.UseAuthorization();
         app.MapHealth();
         app.MapApi();
+        app.MapInvitationPage();
         return app;
     }
 

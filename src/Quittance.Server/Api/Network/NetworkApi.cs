@@ -9,5 +9,8 @@ internal static class NetworkApi
     {
         var api = app.MapGroup("/api").WithGroupName(Document);
         api.MapBusinesses();
+        api.MapConnections();
+        api.MapTags();
+        api.MapInvitations();
     }
 }

@@ -8,8 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Quittance.Server.Accounting;
+using Quittance.Server.Api.Network;
 using Quittance.Server.Hosting;
 using Quittance.Server.Jobs;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 using Quittance.Server.Users;
@@ -148,6 +151,27 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
         {
             // A job may have asked for another.
         }
+    }
+
+    /// <summary>An active connection between two businesses of this organization.</summary>
+    public async Task<string> ConnectAsync(string payer, string payee, object? autoApproval = null)
+    {
+        var id = (await PostAsync("/api/connections", new { payerBusinessId = payer, payeeBusinessId = payee })).Created().Text("id");
+        if (autoApproval is not null)
+        {
+            (await PatchAsync($"/api/connections/{id}/settings", new { autoApproval })).Ok();
+        }
+
+        return id;
+    }
+
+    /// <summary>The plain-text journal of a business.</summary>
+    public async Task<string> JournalAsync(string business)
+    {
+        using var text = new StringWriter();
+        var caller = Caller.System(id, "test");
+        await server.Services.GetRequiredService<ExportJournal>().RunAsync(caller, NetworkIds.BusinessOf(business), text, TestContext.Current.CancellationToken);
+        return text.ToString();
     }
 
     /// <summary>A business of this organization.</summary>

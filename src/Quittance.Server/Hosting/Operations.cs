@@ -1,4 +1,6 @@
+using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
+using Quittance.Server.Intake;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
 using Quittance.Server.Users;
@@ -13,6 +15,8 @@ internal static class Operations
         services.AddUsers();
         services.AddBusinesses();
         services.AddNetworks();
+        services.AddIntake();
         services.AddPayments();
+        services.AddAccounting();
     }
 }

@@ -25,12 +25,8 @@ internal static class QuittanceHost
         builder.Logging.AddQuittanceLogs();
         builder.AddTelemetry();
 
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(services => Source(options, services));
-        builder.Services.AddStorage(options.MasterKey);
+        builder.Services.AddCore(options);
         builder.Services.AddSecurity();
-        builder.Services.AddOperations();
         builder.Services.AddJobs();
         builder.Services.AddApi();
         adjust?.Invoke(builder.Services);
@@ -45,6 +41,16 @@ internal static class QuittanceHost
         app.MapHealth();
         app.MapApi();
         return app;
+    }
+
+    /// <summary>Storage and operations: all that the command line shares with the server.</summary>
+    internal static void AddCore(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => Source(options, provider));
+        services.AddStorage(options.MasterKey);
+        services.AddOperations();
     }
 
     private static NpgsqlDataSource Source(ServerOptions options, IServiceProvider services)

@@ -1,4 +1,8 @@
 using Quittance.Domain.Businesses;
+using Quittance.Domain.Invoices;
+using Quittance.Domain.Payments;
+using Quittance.Server.Invoices;
+using Quittance.Server.Payments;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Networks;
@@ -19,6 +23,103 @@ internal static class BothSides
             await session.CrossAsync(other, far => PutPartyAsync(far, business, session.Organization, cancel), cancel);
         }
     }
+
+    /// <summary>Reads an invoice and holds its row on both sides until the session ends: the payer's, which is the record, first.</summary>
+    public static async Task<InvoiceRow> LockInvoiceAsync(TenantSession session, InvoiceId id, CancellationToken cancel)
+    {
+        var seen = await session.Invoices.GetAsync(id, cancel);
+        var connection = await session.Connections.GetAsync(seen.Invoice.ConnectionId, cancel);
+        if (connection.PayerHome is { } record && record != session.Organization)
+        {
+            await session.CrossAsync(record, far => far.Invoices.LockIfThereAsync(id, cancel), cancel);
+            return await session.Invoices.LockOwnAsync(id, cancel);
+        }
+
+        var locked = await session.Invoices.LockOwnAsync(id, cancel);
+        if (connection.OtherThan(session.Organization) is { } other)
+        {
+            await session.CrossAsync(other, far => far.Invoices.LockIfThereAsync(id, cancel), cancel);
+        }
+
+        return locked;
+    }
+
+    /// <summary>Repeats a change of an invoice on the other organization's row. A draft that was never submitted stays with its author.</summary>
+    public static async Task MirrorInvoiceAsync(TenantSession session, Actor actor, string step, Invoice? before, Invoice after, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(after.ConnectionId, cancel);
+        if (connection.OtherThan(session.Organization) is not { } other)
+        {
+            return;
+        }
+
+        await session.CrossAsync(
+            other,
+            async far =>
+            {
+                var isThere = await far.Invoices.LockIfThereAsync(after.Id, cancel);
+                if (!isThere && after.Status == InvoiceStatus.Draft)
+                {
+                    return false;
+                }
+
+                await (isThere ? far.Invoices.UpdateAsync(after, cancel) : far.Invoices.AddAsync(after, cancel));
+                far.TellOfInvoice(OtherSide(actor), step, isThere ? before : null, after);
+                return true;
+            },
+            cancel);
+    }
+
+    /// <summary>Takes away the other organization's row of a deleted draft.</summary>
+    public static async Task ForgetInvoiceAsync(TenantSession session, Actor actor, Invoice deleted, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(deleted.ConnectionId, cancel);
+        if (connection.OtherThan(session.Organization) is not { } other)
+        {
+            return;
+        }
+
+        await session.CrossAsync(
+            other,
+            async far =>
+            {
+                if (await far.Invoices.LockIfThereAsync(deleted.Id, cancel))
+                {
+                    await far.Invoices.DeleteAsync(deleted.Id, cancel);
+                    far.TellOfInvoice(OtherSide(actor), "deleted", deleted, null);
+                }
+
+                return true;
+            },
+            cancel);
+    }
+
+    /// <summary>Shows the payee's organization a transaction of the payer's: its state, and both accounts masked.</summary>
+    public static async Task MirrorTransactionAsync(TenantSession session, Actor actor, Transaction transaction, IReadOnlyList<TransactionShare> shares, CancellationToken cancel)
+    {
+        var payee = await session.Connections.HomeOfPartyAsync(transaction.PayeeId, cancel);
+        if (payee == session.Organization)
+        {
+            return;
+        }
+
+        var source = await session.PaymentMethods.GetAsync(transaction.SourceId, cancel);
+        var destination = await session.PaymentMethods.GetAsync(transaction.DestinationId, cancel);
+        await session.CrossAsync(
+            payee,
+            async far =>
+            {
+                await far.PaymentMethods.PutMaskedAsync(source, cancel);
+                await far.PaymentMethods.PutMaskedAsync(destination, cancel);
+                await far.Transactions.PutAsync(transaction, shares, cancel);
+                far.TellOfTransaction(OtherSide(actor), transaction);
+                return true;
+            },
+            cancel);
+    }
+
+    // Who acted over there is theirs to know; this side learns only that the other side did.
+    private static Actor OtherSide(Actor actor) => new("other side", actor.RequestId);
 
     /// <summary>Writes a business of <paramref name="home"/> into another organization's directory of parties.</summary>
     private static Task<int> PutPartyAsync(TenantSession far, Business business, OrganizationId home, CancellationToken cancel) => far.Sql(

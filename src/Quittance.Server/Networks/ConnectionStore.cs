@@ -83,6 +83,13 @@ internal readonly struct ConnectionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
+    /// <summary>The organization that a known business belongs to.</summary>
+    public async Task<OrganizationId> HomeOfPartyAsync(BusinessId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select home_organization_id from parties where organization_id = $1 and id = $2", id.Value);
+        return new OrganizationId(await command.ExecuteScalarAsync(cancel) as Guid? ?? throw new RefusedException(Refusal.NotFound, "There is no such business."));
+    }
+
     private static RefusedException AlreadyConnected() => new(Refusal.AlreadyConnected, "The two businesses are connected already in these roles.");
 
     private static async Task<ConnectionRow> ReadOneAsync(NpgsqlCommand command, CancellationToken cancel)

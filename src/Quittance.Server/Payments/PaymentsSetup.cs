@@ -1,9 +1,18 @@
+using Quittance.Connectors.Rails.Sandbox;
+using Quittance.Domain.Payments;
+using Quittance.Server.Hosting;
+
 namespace Quittance.Server.Payments;
 
 internal static class PaymentsSetup
 {
     public static void AddPayments(this IServiceCollection services)
     {
+        services.AddSingleton(provider => new SandboxOptions(
+            provider.GetRequiredService<ServerOptions>().SandboxSettlement, SandboxOptions.DefaultReturnAfter));
+        services.AddSingleton<IPaymentRail, SandboxRail>();
+        services.AddSingleton<GetTransaction>();
+        services.AddSingleton<SearchTransactions>();
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
     }

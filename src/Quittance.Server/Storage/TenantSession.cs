@@ -1,7 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Businesses;
+using Quittance.Server.Intake;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Payments;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Storage;
@@ -33,6 +36,16 @@ internal sealed class TenantSession(
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);
+
+    public DocumentStore Documents => new(this);
+
+    public InvoiceStore Invoices => new(this);
+
+    public PaymentMethodStore PaymentMethods => new(this);
+
+    public PaymentOrderStore PaymentOrders => new(this);
+
+    public TransactionStore Transactions => new(this);
 
     /// <summary>A command whose <c>$1</c> is already the organization; further values follow as <c>$2</c>, <c>$3</c> and so on.</summary>
     /// <remarks>The text has to be a constant, so that no value can ever be pasted into it (CA1857 breaks the build).</remarks>
@@ -87,6 +100,11 @@ internal sealed class TenantSession(
 
         await atom.Transaction.CommitAsync(cancel);
     }
+
+    /// <summary>Marks a place to come back to when a constraint refuses what follows.</summary>
+    public Task SavepointAsync(string name, CancellationToken cancel) => atom.Transaction.SaveAsync(name, cancel);
+
+    public Task RollbackToAsync(string name, CancellationToken cancel) => atom.Transaction.RollbackAsync(name, cancel);
 
     public ValueTask DisposeAsync() => atom.DisposeAsync();
 

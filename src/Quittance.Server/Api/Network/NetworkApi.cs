@@ -13,5 +13,6 @@ internal static class NetworkApi
         api.MapRoles();
         api.MapTokens();
         api.MapBusinesses();
+        api.MapImports();
     }
 }

@@ -228,15 +228,17 @@ create table payment_methods (
     is_confirmed    boolean        not null,
     is_frozen       boolean        not null default false,
     is_default      boolean        not null default false,
+    is_mirror       boolean        not null default false, -- the other organization's, shown masked beside a transaction
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
     primary key (organization_id, id),
     foreign key (organization_id, business_id) references parties,
-    constraint payment_methods_kind check ((kind = 'bank_account') = (format is not null))
+    constraint payment_methods_kind check ((kind = 'bank_account') = (format is not null)),
+    constraint payment_methods_mirror check (not is_mirror or (number_sealed is null and fingerprint is null and not is_default))
 );
 create index payment_methods_business on payment_methods (organization_id, business_id, created_at, id);
 create unique index payment_methods_one_default on payment_methods (organization_id, business_id) where is_default;
-create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet';
+create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet' and not is_mirror;
 create unique index payment_methods_account on payment_methods (organization_id, business_id, fingerprint) where fingerprint is not null;
 
 -- A bill as it was delivered. The bytes are sealed, because they name bank accounts.
@@ -333,6 +335,7 @@ create table transactions (
     failure_code        text,
     failure_description text,
     rail_reference      text,
+    completed_at        timestamptz(3), -- when it arrived; stays when it comes back later
     created_at          timestamptz(3) not null,
     updated_at          timestamptz(3) not null,
     primary key (organization_id, id),
@@ -340,6 +343,7 @@ create table transactions (
     foreign key (organization_id, payee_id) references parties,
     foreign key (organization_id, source_id) references payment_methods,
     foreign key (organization_id, destination_id) references payment_methods,
+    constraint transactions_completed check (status not in ('completed', 'returned') or completed_at is not null),
     constraint transactions_failure check ((failure_code is null) = (failure_description is null))
 );
 create index transactions_newest on transactions (organization_id, created_at desc, id desc);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Quittance.Server.Api;
 using Quittance.Server.Dashboard;
@@ -32,6 +33,8 @@ internal static class QuittanceHost
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        // From a proxy on this machine only, which is what the middleware trusts by default: sign-in counts tries per remote address.
+        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseApi();
         app.UseRouting();
         app.UseAuthentication();

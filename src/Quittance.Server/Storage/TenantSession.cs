@@ -29,6 +29,10 @@ internal sealed class TenantSession(
 
     public UserStore Users => new(this);
 
+    public SignInStore SignIns => new(this);
+
+    public ApiTokenStore ApiTokens => new(this);
+
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);

@@ -4,6 +4,20 @@ internal static class UsersSetup
 {
     public static void AddUsers(this IServiceCollection services)
     {
+        services.AddSingleton<ChangeMemberRole>();
+        services.AddSingleton<ChangePassword>();
         services.AddSingleton<CreateOrganization>();
+        services.AddSingleton<CreateToken>();
+        services.AddSingleton<CreateUser>();
+        services.AddSingleton<GetMember>();
+        services.AddSingleton<GetProfile>();
+        services.AddSingleton<ListMembers>();
+        services.AddSingleton<ListRoles>();
+        services.AddSingleton<ListTokens>();
+        services.AddSingleton<RemoveMember>();
+        services.AddSingleton<RevokeToken>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignOut>();
     }
 }

@@ -15,7 +15,7 @@ internal static class TokenMaking
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var token = Token.New(Token.ApiPrefix);
         await using var session = await services.GetRequiredService<Database>().OpenAsync(organization, cancel);
-        await session.Users.AddTokenAsync(new ApiToken(Guid.CreateVersion7(now), null, "less", permissions, businesses, now, null), token.Hash, cancel);
+        await session.ApiTokens.AddAsync(new ApiToken(Guid.CreateVersion7(now), null, "less", permissions, businesses, now, null), token.Hash, cancel);
         await session.CommitAsync(cancel);
         return token.Text;
     }

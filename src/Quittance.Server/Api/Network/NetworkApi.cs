@@ -8,6 +8,10 @@ internal static class NetworkApi
     public static void MapNetwork(this WebApplication app)
     {
         var api = app.MapGroup("/api").WithGroupName(Document);
+        api.MapAuth();
+        api.MapMembers();
+        api.MapRoles();
+        api.MapTokens();
         api.MapBusinesses();
         api.MapImports();
         api.MapConnections();

@@ -49,6 +49,14 @@ internal static class NetworkSteps
         return tenant.With(token.Text);
     }
 
+    /// <summary>Moves an invitation's end into the past; the server's clock is everyone's.</summary>
+    public static async Task ExpireAsync(this TestServer server, Answer invitation)
+    {
+        await using var command = server.Owner.CreateCommand("update invitations set expires_at = created_at where id = $1");
+        command.Parameters.Add(new() { Value = Uuid(invitation.Text("id")) });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     public static Guid Uuid(string id) => Guid.Parse(id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..]);
 
     /// <summary>Everything that an organization's log and outbox hold, as one text.</summary>

@@ -10,5 +10,8 @@ internal static class NetworkApi
         var api = app.MapGroup("/api").WithGroupName(Document);
         api.MapBusinesses();
         api.MapImports();
+        api.MapConnections();
+        api.MapTags();
+        api.MapInvitations();
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
-using Quittance.Domain;
 using Quittance.Domain.Intake;
 using Quittance.Server.Intake;
 using Quittance.Server.Security;

@@ -9,6 +9,9 @@ internal static class NetworkApi
     {
         var api = app.MapGroup("/api").WithGroupName(Document);
         api.MapBusinesses();
+        api.MapPayables();
         api.MapImports();
+        api.MapFundingSources();
+        api.MapPayments();
     }
 }

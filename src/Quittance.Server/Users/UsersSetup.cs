@@ -11,6 +11,7 @@ internal static class UsersSetup
         services.AddSingleton<CreateUser>();
         services.AddSingleton<GetMember>();
         services.AddSingleton<GetProfile>();
+        services.AddSingleton<GetToken>();
         services.AddSingleton<ListMembers>();
         services.AddSingleton<ListRoles>();
         services.AddSingleton<ListTokens>();

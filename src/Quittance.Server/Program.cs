@@ -1,3 +1,1 @@
-using Quittance.Server.Cli;
-
-return await CommandLine.RunAsync(args);
+return 1;

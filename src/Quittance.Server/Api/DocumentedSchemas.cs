@@ -30,9 +30,10 @@ internal static class DocumentedSchemas
             schema.Enum = [.. allowed.Values.Select(value => (JsonNode)JsonValue.Create($"{value}")!)];
         }
 
-        if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } element } && element == typeof(string))
+        if (context.JsonTypeInfo.ElementType == typeof(string))
         {
-            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String };
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            (schema.AdditionalProperties, schema.Items) = context.JsonTypeInfo.Kind == JsonTypeInfoKind.Dictionary ? (text, null) : ((IOpenApiSchema?)null, (IOpenApiSchema?)text);
         }
 
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Quittance.Server.Api;
+using Quittance.Server.Dashboard;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -40,6 +41,7 @@ internal static class QuittanceHost
         app.UseAuthorization();
         app.MapHealth();
         app.MapApi();
+        app.MapInvitationPage();
         return app;
     }
 
@@ -47,7 +49,7 @@ internal static class QuittanceHost
     internal static void AddCore(this IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider, MillisecondClock>();
         services.AddSingleton(provider => Source(options, provider));
         services.AddStorage(options.MasterKey);
         services.AddOperations();

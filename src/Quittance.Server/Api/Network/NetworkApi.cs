@@ -14,5 +14,8 @@ internal static class NetworkApi
         api.MapTokens();
         api.MapBusinesses();
         api.MapImports();
+        api.MapConnections();
+        api.MapTags();
+        api.MapInvitations();
     }
 }

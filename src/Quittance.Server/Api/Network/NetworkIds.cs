@@ -25,9 +25,14 @@ internal static class NetworkIds
 
     public static BusinessId BusinessOf(string text) => new(Ids.Read(Business, "business", text));
 
+    /// <summary>The business whose side is meant by a query's <c>businessId</c>; null when there is none.</summary>
+    public static BusinessId? SideOf(string? text) => string.IsNullOrEmpty(text) ? null : BusinessOf(text);
+
     public static NetworkConnectionId ConnectionOf(string text) => new(Ids.Read(Connection, "connection", text));
 
     public static InvitationId InvitationOf(string text) => new(Ids.Read(Invitation, "invitation", text));
+
+    public static Guid TagOf(string text) => Ids.Read(Tag, "tag", text);
 
     public static InvoiceId PayableOf(string text) => new(Ids.Read(Payable, "payable", text));
 

@@ -211,6 +211,8 @@ create table invitations (
     foreign key (organization_id, business_id) references businesses
 );
 create index invitations_business on invitations (organization_id, business_id, created_at desc, id desc);
+-- However many requests race, an address has one open invitation of a business in a role.
+create unique index invitations_one_open on invitations (organization_id, business_id, role, email) where status = 'pending';
 
 -- Money's places. Account numbers are sealed under the organization's data key with this row's identity bound in.
 create table payment_methods (

@@ -1,0 +1,3 @@
+using System.CommandLine;
+namespace Quittance.Server.Cli;
+internal static class RestoreCommand { public static Command Create() => new("restore"); }

@@ -33,7 +33,7 @@ internal static class CreateTokenCommand
             var secret = Token.New(Token.ApiPrefix);
             var token = new ApiToken(
                 Guid.CreateVersion7(workplace.Now), null, parsed.GetValue(name), parsed.GetValue(permissions) ?? [.. Permission.All], limits, workplace.Now, null);
-            await session.Users.AddTokenAsync(token, secret.Hash, cancel);
+            await session.ApiTokens.AddAsync(token, secret.Hash, cancel);
             session.Audit.Add(Workplace.Actor, "token.created", Ids.Write(IdOptions.TokenPrefix, token.Id), null, new { token.Name, token.Permissions, token.Businesses });
             await session.CommitAsync(cancel);
 

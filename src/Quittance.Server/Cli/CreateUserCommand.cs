@@ -24,7 +24,7 @@ internal static class CreateUserCommand
             var user = new User(
                 UserId.New(workplace.Now), Email.Normalize(parsed.GetRequiredValue(email)), parsed.GetValue(name),
                 await RoleAsync(session, parsed.GetRequiredValue(role), cancel), null, workplace.Now);
-            await session.Users.AddAsync(user, Password.Hash(password), cancel);
+            await session.Users.AddAsync(user, workplace.Get<PasswordHashes>().Hash(password), cancel);
             session.Audit.Add(Workplace.Actor, "user.created", $"{user.Id}", null, new { user.Email, user.Name, role = parsed.GetRequiredValue(role) });
             await session.CommitAsync(cancel);
 

@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace Quittance.Server.Users;
 
 internal static class UsersSetup
 {
     public static void AddUsers(this IServiceCollection services)
     {
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordHashes.Rounds);
+        services.AddSingleton<PasswordHashes>();
         services.AddSingleton<ChangeMemberRole>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<CreateOrganization>();

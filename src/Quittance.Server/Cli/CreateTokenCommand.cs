@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Quittance.Server.Api;
-using Quittance.Server.Hosting;
 using Quittance.Server.Security;
-using Quittance.Server.Storage;
 using Quittance.Server.Users;
-using Token = Quittance.Server.Security.Token;
 
 namespace Quittance.Server.Cli;
 
@@ -26,23 +22,15 @@ internal static class CreateTokenCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            await using var session = await workplace.OpenSessionAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var limits = parsed.GetValue(businesses) is { Length: > 0 } some ? some : null;
-            await RequireBusinessesAsync(session, limits ?? [], cancel);
-
-            var secret = Token.New(Token.ApiPrefix);
-            var token = new ApiToken(
-                Guid.CreateVersion7(workplace.Now), null, parsed.GetValue(name), parsed.GetValue(permissions) ?? [.. Permission.All], limits, workplace.Now, null);
-            await session.Users.AddTokenAsync(token, secret.Hash, cancel);
-            session.Audit.Add(Workplace.Actor, "token.created", Ids.Write(IdOptions.TokenPrefix, token.Id), null, new { token.Name, token.Permissions, token.Businesses });
-            await session.CommitAsync(cancel);
-
-            var id = Ids.Write(IdOptions.TokenPrefix, token.Id);
+            var limits = parsed.GetResult(businesses) is null ? null : parsed.GetValue(businesses); // Not given, it reads as an empty list.
+            var granted = parsed.GetResult(permissions) is null ? null : parsed.GetValue(permissions);
+            var made = await workplace.Get<CreateToken>().RunAsync(
+                await workplace.CallerOfAsync(parsed.GetValue(organization), cancel), parsed.GetValue(name), granted, limits, cancel);
             await Output.Of(parsed).WriteAsync(
-                new { tokenId = id, token = secret.Text },
+                new { tokenId = made.Token.Subject, token = made.Text },
                 $"""
-                id     {id}
-                token  {secret.Text}
+                id     {made.Token.Subject}
+                token  {made.Text}
                 The token is shown this once.
                 """);
             return CommandLine.Done;
@@ -60,15 +48,5 @@ internal static class CreateTokenCommand
         }
 
         return [.. Permission.All.Where(given.Contains)];
-    }
-
-    private static async Task RequireBusinessesAsync(TenantSession session, Guid[] businesses, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            "select b.id from unnest($2::uuid[]) as b (id) where not exists (select from businesses where organization_id = $1 and id = b.id)", businesses);
-        if (await command.ExecuteScalarAsync(cancel) is Guid unknown)
-        {
-            throw new OperatorException($"{session.Organization} has no business {Ids.Write("biz_", unknown)}.");
-        }
     }
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # What run, test and quittance share. Sourced by them, with $root set to the checkout.
 
-# The scripts are quiet about themselves on standard output, which belongs to the program they start.
-say() { printf '%s\n' "$*" >&2; }
+# One line for each argument, to standard error: standard output belongs to the program that is started.
+say() { printf '%s\n' "$@" >&2; }
 fail() { say "$@"; exit 1; }
 
 # dotnet and NuGet keep files in the home folder; an account without one gets it in artifacts/.

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # What run, test and quittance share. Sourced by them, with $root set to the checkout.
+root=${root:?}
 
 # One line for each argument, to standard error: standard output belongs to the program that is started.
 say() { printf '%s\n' "$@" >&2; }
@@ -113,6 +114,8 @@ build_server() {
         flock 9
         server_is_current && exit
         say "Building Quittance (about half a minute the first time) ..."
+        # Not ahead-of-time (ReadyToRun): it starts half a second sooner each time, but its build takes twice as long
+        # and fetches a compiler; who tries the product waits for the first start.
         # The analyzers are for those who change the code; ./test has them on.
         log=$(with_stamp dotnet build "$root/src/Quittance.Server/Quittance.Server.csproj" --configuration "$configuration" --nologo --verbosity quiet \
             -p:RunAnalyzers=false -p:UseSharedCompilation=false </dev/null 2>&1 9>&-) || { say "$log"; fail "The build failed."; }

@@ -44,7 +44,7 @@ internal static class NetworkSteps
         var now = tenant.Server.Clock.GetUtcNow();
         var token = Token.New(Token.ApiPrefix);
         await using var session = await tenant.Server.Services.GetRequiredService<Database>().OpenAsync(tenant.Id, cancel);
-        await session.Users.AddTokenAsync(new ApiToken(Guid.CreateVersion7(now), null, "test", permissions, businesses, now, null), token.Hash, cancel);
+        await session.ApiTokens.AddAsync(new ApiToken(Guid.CreateVersion7(now), null, "test", permissions, businesses, now, null), token.Hash, cancel);
         await session.CommitAsync(cancel);
         return tenant.With(token.Text);
     }

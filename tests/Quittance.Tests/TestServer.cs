@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,9 @@ public sealed class TestServer : IAsyncLifetime
     private string _folder = "";
     private EmbeddedPostgres? _postgres;
     private WebApplication? _app;
+
+    /// <summary>Far too few for real passwords; each test makes some.</summary>
+    internal const int PasswordRounds = 1000;
 
     internal TestClock Clock { get; } = new();
 
@@ -55,6 +59,7 @@ public sealed class TestServer : IAsyncLifetime
             services.RemoveAll<IHostedService>(); // Nothing ticks by itself in a test.
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordRounds);
         });
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -28,7 +28,8 @@ internal static class DocumentedOperations
 
         NameParameters(operation, shape, document);
         AddHeaders(operation, document);
-        DocumentedAnswers.AddErrors(operation, document, shape.Statuses().Order());
+        var listed = description.SupportedResponseTypes.Select(answer => answer.StatusCode).Where(status => status >= StatusCodes.Status400BadRequest);
+        DocumentedAnswers.AddErrors(operation, document, shape.Statuses().Union(listed).Order());
         return Task.CompletedTask;
     }
 
@@ -135,9 +136,11 @@ internal static class DocumentedOperations
                 yield return StatusCodes.Status422UnprocessableEntity;
             }
 
-            // Whoever may write without credentials guesses passwords and tokens, so tries are counted there.
+            // Whoever may write without credentials guesses passwords and tokens, so tries are counted there, and other sites stay out.
             if (IsWrite && !IsAuthorized)
             {
+                yield return StatusCodes.Status401Unauthorized;
+                yield return StatusCodes.Status403Forbidden;
                 yield return StatusCodes.Status429TooManyRequests;
             }
         }

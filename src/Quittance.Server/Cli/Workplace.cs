@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Hosting;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -57,6 +58,16 @@ internal sealed class Workplace : IAsyncDisposable
         return await ask.ExecuteScalarAsync(cancel) is true
             ? Caller.System(new OrganizationId(organization), Actor.Label)
             : throw new OperatorException($"There is no organization {new OrganizationId(organization)}. The organizations: ./quittance organization list");
+    }
+
+    /// <summary>The operator, acting in the organization of a business.</summary>
+    public async Task<Caller> CallerForAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var ask = Owner.CreateCommand("select organization_id from businesses where id = $1");
+        ask.Parameters.Add(new() { Value = business.Value });
+        return await ask.ExecuteScalarAsync(cancel) is Guid organization
+            ? Caller.System(new OrganizationId(organization), Actor.Label)
+            : throw new OperatorException($"There is no business {business}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Domain;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Users;
@@ -34,6 +35,20 @@ internal readonly struct ApiTokenStore(TenantSession session)
         return await ReadAllAsync(command, cancel);
     }
 
+    /// <summary>A token that works.</summary>
+    /// <param name="within">As in <see cref="ListAsync"/>.</param>
+    public async Task<ApiToken> GetAsync(Guid id, IReadOnlyList<Guid>? within, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select id, user_id, name, permissions, business_ids, created_at, revoked_at
+            from api_tokens
+            where organization_id = $1 and id = $2 and revoked_at is null and ($3::uuid[] is null or business_ids <@ $3)
+            """,
+            id, within?.ToArray());
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw NoSuchToken();
+    }
+
     public async Task<string?> NameAsync(Guid id, CancellationToken cancel)
     {
         await using var command = session.Sql("select name from api_tokens where organization_id = $1 and id = $2", id);
@@ -42,8 +57,7 @@ internal readonly struct ApiTokenStore(TenantSession session)
 
     /// <summary>Ends a token.</summary>
     /// <param name="within">As in <see cref="ListAsync"/>.</param>
-    /// <returns>The token; null if there is none that works.</returns>
-    public async Task<ApiToken?> RevokeAsync(Guid id, IReadOnlyList<Guid>? within, DateTimeOffset now, CancellationToken cancel)
+    public async Task<ApiToken> RevokeAsync(Guid id, IReadOnlyList<Guid>? within, DateTimeOffset now, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
@@ -53,12 +67,8 @@ internal readonly struct ApiTokenStore(TenantSession session)
             returning id, user_id, name, permissions, business_ids, created_at, revoked_at
             """,
             id, within?.ToArray(), now);
-        var revoked = (await ReadAllAsync(command, cancel)).SingleOrDefault();
-        if (revoked is not null)
-        {
-            await session.Users.LeaveAsync("token", id, cancel);
-        }
-
+        var revoked = (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw NoSuchToken();
+        await session.Users.LeaveAsync("token", id, cancel);
         return revoked;
     }
 
@@ -91,4 +101,6 @@ internal readonly struct ApiTokenStore(TenantSession session)
 
         return tokens;
     }
+
+    private static RefusedException NoSuchToken() => new(Refusal.NotFound, "There is no such token.");
 }

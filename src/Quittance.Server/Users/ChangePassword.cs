@@ -10,7 +10,7 @@ namespace Quittance.Server.Users;
 /// <remarks>
 /// Without idempotency keys, which would store a plain hash of both passwords: a second try with the old password is refused.
 /// </remarks>
-internal sealed class ChangePassword(Database database, SignInThrottle throttle, TimeProvider clock)
+internal sealed class ChangePassword(Database database, SignInThrottle throttle, PasswordHashes hashes, TimeProvider clock)
 {
     /// <param name="keptHash">The SHA-256 of the token or session that asks, whose session stays.</param>
     public async Task RunAsync(Caller caller, string current, string next, byte[]? keptHash, IPAddress? remote, CancellationToken cancel)
@@ -18,13 +18,13 @@ internal sealed class ChangePassword(Database database, SignInThrottle throttle,
         var id = new UserId(caller.UserId ?? throw new RefusedException(Refusal.NotFound, "This token is the organization's own; no person with a password is behind it."));
         var (member, hash) = await ReadAsync(caller, id, cancel);
         await throttle.CountAsync(member.User.Email, remote, cancel); // A stolen session is no way to guess the password without waiting.
-        if (Password.Verify(hash, current) == PasswordVerificationResult.Failed)
+        if (hashes.Verify(hash, current) == PasswordVerificationResult.Failed)
         {
             throw WrongPassword();
         }
 
         await throttle.ForgiveAsync(member.User.Email, remote, cancel);
-        var nextHash = Password.Hash(next);
+        var nextHash = hashes.Hash(next);
 
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Users.LockAsync(id, null, cancel);

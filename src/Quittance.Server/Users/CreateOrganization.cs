@@ -4,7 +4,7 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Users;
 
 /// <summary>Makes a tenant: its data key, its shipped roles, its owner and a token with every permission.</summary>
-internal sealed class CreateOrganization(Database database, TimeProvider clock)
+internal sealed class CreateOrganization(Database database, PasswordHashes hashes, TimeProvider clock)
 {
     public async Task<NewOrganization> RunAsync(Actor actor, string name, string ownerEmail, CancellationToken cancel)
     {
@@ -27,7 +27,7 @@ internal sealed class CreateOrganization(Database database, TimeProvider clock)
 
         password ??= Password.New();
         var owner = new User(UserId.New(now), Email.Normalize(ownerEmail), null, roles[ShippedRoles.Owner], null, now);
-        await session.Users.AddAsync(owner, Password.Hash(password), cancel);
+        await session.Users.AddAsync(owner, hashes.Hash(password), cancel);
         var token = Token.New(Token.ApiPrefix);
         var tokenId = Guid.CreateVersion7(now);
         await session.ApiTokens.AddAsync(new ApiToken(tokenId, owner.Id, "first token", Permission.All, null, now, null), token.Hash, cancel);

@@ -4,14 +4,14 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Users;
 
 /// <summary>Adds a person to the organization, with a first password to hand over. Nothing is mailed.</summary>
-internal sealed class CreateUser(Idempotency idempotency, TimeProvider clock)
+internal sealed class CreateUser(Idempotency idempotency, PasswordHashes hashes, TimeProvider clock)
 {
     /// <param name="businesses">The businesses to limit the person to; null for as many as the caller sees.</param>
     public Task<NewMember> RunAsync(
         Caller caller, string email, string? name, RoleChoice role, IReadOnlyList<Guid>? businesses, CancellationToken cancel)
     {
         var password = Password.New();
-        var hash = Password.Hash(password);
+        var hash = hashes.Hash(password);
         return idempotency.OnceAsync(caller, new { operation = nameof(CreateUser), email, name, role, businesses }, async session =>
         {
             var chosen = role.From(await session.Users.RolesAsync(cancel));

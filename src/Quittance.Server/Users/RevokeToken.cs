@@ -1,4 +1,3 @@
-using Quittance.Domain;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -10,8 +9,7 @@ internal sealed class RevokeToken(Idempotency idempotency, TimeProvider clock)
     public Task<ApiToken> RunAsync(Caller caller, Guid id, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(RevokeToken), id }, async session =>
         {
-            var token = await session.ApiTokens.RevokeAsync(id, caller.Businesses, clock.GetUtcNow(), cancel)
-                ?? throw new RefusedException(Refusal.NotFound, "There is no such token.");
+            var token = await session.ApiTokens.RevokeAsync(id, caller.Businesses, clock.GetUtcNow(), cancel);
 
             session.Audit.Add(caller.Actor, "token.revoked", token.Subject, AuditedToken.Of(token), null);
             session.Events.Add("token.revoked", id, new { id });

@@ -8,7 +8,7 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Users;
 
 /// <summary>Starts a session for whoever knows the password of an e-mail address.</summary>
-internal sealed class SignIn(Database database, NpgsqlDataSource source, SignInThrottle throttle, TimeProvider clock)
+internal sealed class SignIn(Database database, NpgsqlDataSource source, SignInThrottle throttle, PasswordHashes hashes, TimeProvider clock)
 {
     /// <summary>How long a session lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
@@ -25,10 +25,10 @@ internal sealed class SignIn(Database database, NpgsqlDataSource source, SignInT
         await throttle.CountAsync(email, remote, cancel);
 
         var known = await CandidatesAsync(email, organization, cancel);
-        var matches = known.Where(candidate => candidate.Verify(password) != PasswordVerificationResult.Failed).ToList();
+        var matches = known.Where(candidate => candidate.Verify(hashes, password) != PasswordVerificationResult.Failed).ToList();
         if (known.Count == 0)
         {
-            Password.Verify(null, password); // An unknown address takes as long as a wrong password.
+            hashes.Verify(null, password); // An unknown address takes as long as a wrong password.
         }
 
         if (matches.Count == 0)
@@ -44,7 +44,7 @@ internal sealed class SignIn(Database database, NpgsqlDataSource source, SignInT
 
     private async Task<SignedIn> StartAsync(Candidate candidate, string password, string requestId, CancellationToken cancel)
     {
-        var newHash = candidate.Verified == PasswordVerificationResult.SuccessRehashNeeded ? Password.Hash(password) : null;
+        var newHash = candidate.Verified == PasswordVerificationResult.SuccessRehashNeeded ? hashes.Hash(password) : null;
         var now = clock.GetUtcNow();
         await using var session = await database.OpenAsync(candidate.Organization, cancel);
         // The member may have been removed, or the password changed, since it was verified.
@@ -109,7 +109,7 @@ internal sealed class SignIn(Database database, NpgsqlDataSource source, SignInT
     {
         public PasswordVerificationResult Verified { get; private set; }
 
-        public PasswordVerificationResult Verify(string password) => Verified = Password.Verify(Hash, password);
+        public PasswordVerificationResult Verify(PasswordHashes hashes, string password) => Verified = hashes.Verify(Hash, password);
     }
 }
 

@@ -1,9 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace Quittance.Server.Users;
 
 internal static class UsersSetup
 {
     public static void AddUsers(this IServiceCollection services)
     {
+        services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordHashes.Rounds);
+        services.AddSingleton<PasswordHashes>();
         services.AddSingleton<ChangeMemberRole>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<CreateOrganization>();
@@ -11,6 +15,7 @@ internal static class UsersSetup
         services.AddSingleton<CreateUser>();
         services.AddSingleton<GetMember>();
         services.AddSingleton<GetProfile>();
+        services.AddSingleton<GetToken>();
         services.AddSingleton<ListMembers>();
         services.AddSingleton<ListRoles>();
         services.AddSingleton<ListTokens>();

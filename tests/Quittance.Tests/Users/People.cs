@@ -56,6 +56,9 @@ internal static class People
         return texts;
     }
 
+    /// <summary>Some texts for a body.</summary>
+    public static string[] Some(params string[] texts) => texts;
+
     public static IReadOnlyList<string> Texts(this JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString()!)];
 }
 

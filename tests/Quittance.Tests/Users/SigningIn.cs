@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Quittance.Server.Users;
 
 namespace Quittance.Tests.Users;
 
@@ -131,7 +133,7 @@ public sealed class SigningIn(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         var person = await tenant.MemberAsync("Viewer");
-        var old = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(new(), person.Password);
+        var old = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = TestServer.PasswordRounds / 2 })).HashPassword(new(), person.Password);
         await tenant.TextsAsync("update users set password_hash = $2 where organization_id = $1 and id = $3", old, person.Guid);
 
         await tenant.SignedInAsync(person);
@@ -140,6 +142,15 @@ public sealed class SigningIn(TestServer server)
         Assert.NotEqual(old, kept);
         await tenant.SignedInAsync(person);
         Assert.Equal([kept], await tenant.TextsAsync("select password_hash from users where organization_id = $1 and id = $2", person.Guid));
+    }
+
+    [Fact]
+    public void Outside_of_tests_passwords_are_kept_with_as_many_rounds_as_owasp_asks_for()
+    {
+        var services = new ServiceCollection();
+        services.AddUsers();
+
+        Assert.Equal(210_000, services.BuildServiceProvider().GetRequiredService<IOptions<PasswordHasherOptions>>().Value.IterationCount);
     }
 
     [Fact]

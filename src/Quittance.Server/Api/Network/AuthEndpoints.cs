@@ -41,6 +41,6 @@ internal static class AuthEndpoints
             var presented = Authenticate.Presented(context.Request).Text;
             await change.RunAsync(caller, current, next, presented is null ? null : Token.HashOf(presented), context.Connection.RemoteIpAddress, cancel);
             return TypedResults.NoContent();
-        }).WithSummary("Change your password; your other sessions end");
+        }).Produces(StatusCodes.Status429TooManyRequests).WithSummary("Change your password; your other sessions end");
     }
 }

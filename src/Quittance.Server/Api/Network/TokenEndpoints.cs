@@ -14,9 +14,9 @@ internal static class TokenEndpoints
         tokens.MapPost("/", async (TokenRequest body, HttpResponse response, Caller caller, CreateToken create, CancellationToken cancel) =>
         {
             var (name, permissions, businesses) = body.Checked();
-            var made = await create.RunAsync(caller, name, permissions, businesses, cancel);
+            var made = NewTokenResponse.Of(await create.RunAsync(caller, name, permissions, businesses, cancel));
             response.Headers.CacheControl = "no-store";
-            return TypedResults.Created((string?)null, NewTokenResponse.Of(made));
+            return TypedResults.Created($"/api/tokens/{made.Id}", made);
         }).Needs(Permission.Settings).WithSummary("Make a token; the answer shows its text once");
 
         tokens.MapGet("/", async ([AsParameters] PageQuery query, HttpResponse response, Caller caller, ListTokens list, CancellationToken cancel) =>
@@ -26,6 +26,10 @@ internal static class TokenEndpoints
             PageQuery.SetNext(response, page, found, token => new Cursor(token.CreatedAt, token.Id));
             return TypedResults.Ok(found.Select(TokenResponse.Of));
         }).Needs(Permission.Settings).WithSummary("List the tokens that work");
+
+        tokens.MapGet("/{tokenId}", async (string tokenId, Caller caller, GetToken get, CancellationToken cancel) =>
+            TypedResults.Ok(TokenResponse.Of(await get.RunAsync(caller, NetworkIds.TokenOf(tokenId), cancel))))
+            .Needs(Permission.Settings).WithSummary("Get a token that works");
 
         tokens.MapDelete("/{tokenId}", async (string tokenId, Caller caller, RevokeToken revoke, CancellationToken cancel) =>
         {

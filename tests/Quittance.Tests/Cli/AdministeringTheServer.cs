@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Quittance.Tests.Cli;
+
+public sealed class AdministeringTheServer
+{
+    [Fact]
+    public async Task Commands_work_without_a_server_and_beside_one()
+    {
+        using var installation = new Installation();
+        var made = await installation.RunAsync("organization", "create", "--name", "Acme", "--owner-email", "O@Acme.example", "--json");
+        var organization = made.Text("organizationId");
+        await installation.ServeAsync();
+
+        var token = await installation.RunAsync("token", "create", "--organization", organization, "--permissions", "businesses,audit", "--name", "robot", "--json");
+        Assert.Equal(HttpStatusCode.OK, await installation.AskAsync(made.Text("token")));
+        Assert.Equal(HttpStatusCode.OK, await installation.AskAsync(token.Text("token")));
+
+        var bare = organization["org_".Length..];
+        (await installation.RunAsync("token", "revoke", "--organization", bare, "--token", token.Text("tokenId"))).Done();
+        Assert.Equal(HttpStatusCode.Unauthorized, await installation.AskAsync(token.Text("token")));
+
+        var listed = (await installation.RunAsync("token", "list", "--organization", bare, "--json")).Json;
+        Assert.Equal(["first token"], listed.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        var user = await installation.RunAsync("user", "create", "--organization", organization, "--email", "v@acme.example", "--role", "viewer", "--json");
+        Assert.StartsWith("user_", user.Text("userId"), StringComparison.Ordinal);
+        Assert.Equal(0, (await installation.RunAsync("migrate", "--json")).Json.GetProperty("applied").GetArrayLength());
+        Assert.True((await installation.RunAsync("verify", "--json")).Json.GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_is_not_understood_ends_with_2_and_what_is_refused_with_1()
+    {
+        using var installation = new Installation();
+
+        Assert.Equal(2, (await installation.RunAsync("bogus")).Code);
+        Assert.Equal(2, (await installation.RunAsync("organization", "create", "--name", "x")).Code);
+        Assert.Equal(2, (await installation.RunAsync("token", "list", "--organization", "acme")).Code);
+        Assert.Equal(2, (await installation.RunAsync("organization", "create", "--name", "x", "--owner-email", "nobody")).Code);
+        (await installation.RunAsync("token", "list", "--organization", "org_0198f0c7a3b97c41a5d2c0ffee000001")).Refused("There is no organization");
+    }
+}

@@ -1,0 +1,95 @@
+namespace Quittance.Tests.Verification;
+
+public sealed class FindingDamage(SettledDatabase database) : IClassFixture<SettledDatabase>
+{
+    private const string Mine = "organization_id = (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1)";
+
+    /// <summary>The check that has to notice, a word of what it says, and the damage.</summary>
+    public static TheoryData<string, string, string> Damages => new()
+    {
+        { "row_level_security", "table invoices has no row-level security", "alter table invoices disable row level security" },
+        { "row_level_security", "lacks the policy", "drop policy organization_wall on tags" },
+        { "row_level_security", "lets more through", "create policy wide on tags using (true)" },
+        { "row_level_security", "owns tags", "alter table tags owner to quittance_app" },
+        { "audit_chains", "was changed", "update audit_entries set actor = 'nobody' where seq = 2" },
+        { "audit_chains", "are missing", "delete from audit_entries where seq = 2" },
+        { "audit_chains", "its head says", "delete from audit_entries e where seq = (select max(seq) from audit_entries x where x.organization_id = e.organization_id)" },
+        { "audit_chains", "does not follow", "update audit_entries set previous_hash = sha256('x') where seq = 3" },
+        { "invoice_totals", "its completed transactions come to", "update transactions set status = 'returned'" },
+        { "invoice_totals", "is draft with", "alter table invoices drop constraint invoices_approval; update invoices set status = 'draft' where status = 'paid'" },
+        { "invoice_lines", "its lines come to", "update invoices set document_id = null" },
+        { "transaction_totals", "its invoices come to", "update transactions set amount_minor = amount_minor + 1" },
+        { "transaction_totals", "currency or parties", "update transactions set currency = 'USD'" },
+        { "payment_orders", "is processing, its transaction is completed", "update payment_orders set status = 'processing' where status = 'completed'" },
+        { "payment_orders", "its transaction pays", "update payment_orders set amount_minor = 1 where status = 'completed'" },
+        { "payment_orders", "is scheduled, its invoice is approved", "update invoices set status = 'approved' where status = 'scheduled'" },
+        {
+            "payment_orders", "has 2 payments under way",
+            """
+            drop index payment_orders_one_under_way;
+            insert into payment_orders
+            select organization_id, gen_random_uuid(), invoice_id, payer_id, payee_id, currency, amount_minor, source_id, destination_id, clearing_speed,
+                pay_on, note_to_self, status, transaction_id, created_at, updated_at
+            from payment_orders
+            where status = 'scheduled'
+            """
+        },
+        { "mirrored_connections", "differs", $"update network_connections set net_terms_days = 77 where {Mine}" },
+        { "mirrored_connections", "is missing", $"delete from network_connections where {Mine} and payer_organization_id <> payee_organization_id" },
+        { "mirrored_invoices", "differs", $"update invoices set due_date = '2000-01-01' where {Mine}" },
+        { "mirrored_invoices", "is missing", $"delete from invoices where not ({Mine})" },
+        { "mirrored_invoices", "line 0 differs", $"update invoice_lines set description = 'x' where position = 0 and {Mine}" },
+        { "mirrored_transactions", "differs", $"update transactions set status = 'pending' where {Mine}" },
+        { "mirrored_transactions", "is missing", $"delete from transactions where not ({Mine})" },
+        { "mirrored_transactions", "its share", $"update transaction_invoices set amount_minor = 1 where {Mine}" },
+        { "party_names", "another name", "update parties set name = 'Old name' where home_organization_id <> organization_id" },
+        { "party_names", "does not exist", "update parties set home_organization_id = gen_random_uuid() where home_organization_id <> organization_id" },
+        { "party_names", "is no business", "delete from businesses" },
+        { "connection_sides", "has no side", "delete from connection_sides" },
+        { "connection_sides", "does not belong there", "update connection_sides set role = case role when 'payer' then 'payee' else 'payer' end" },
+        { "directory", "token_", "delete from gate.directory where kind = 'token'" },
+        { "directory", "user_", "update users set email = 'x' || email" },
+        { "directory", "invitation_", "delete from gate.directory where kind = 'invitation'" },
+        { "directory", "no such thing", "update api_tokens set revoked_at = created_at" },
+        { "due_jobs", "nobody will take it", "delete from gate.due_jobs" },
+        { "due_jobs", "another time", "update gate.due_jobs set due_at = due_at + interval '1 day'" },
+        { "due_jobs", "does not wait", "update jobs set given_up_at = due_at" },
+        { "sealed_values", "data key", "update organization_keys set wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)" },
+        { "sealed_values", "no active data key", "update organization_keys set is_active = false" },
+        { "sealed_values", "pm_", "update payment_methods set number_sealed = set_byte(number_sealed, 50, get_byte(number_sealed, 50) # 1)" },
+        { "sealed_values", "doc_", "update intake_documents set sha256 = sha256(sha256)" },
+        { "sealed_values", "answer to", "update idempotency_keys set key = key || 'x'" },
+        { "migrations", "changed or replaced", "update schema_migrations set sha256 = 'x'" },
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_sound_database_has_no_fault()
+    {
+        var results = await database.VerifyAfterAsync("select 1", Cancel);
+
+        Assert.Equal([], results.SelectMany(result => result.Faults));
+        Assert.True(results.Count >= 15, $"only {results.Count} checks ran");
+    }
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Damage_is_found_by_its_check_and_named(string check, string says, string damage)
+    {
+        var results = await database.VerifyAfterAsync(damage, Cancel);
+
+        var found = results.Single(result => result.Name == check);
+        Assert.True(found.Faults.Any(fault => fault.Contains(says, StringComparison.Ordinal)), $"{check} says: {string.Join("; ", found.Faults)}");
+    }
+
+    [Fact]
+    public async Task Of_very_many_faults_the_first_hundred_are_told_and_the_rest_counted()
+    {
+        var results = await database.VerifyAfterAsync(
+            "insert into gate.directory select 'token', sha256(n::text::bytea), gen_random_uuid(), gen_random_uuid() from generate_series(1, 1234) as n", Cancel);
+
+        var found = results.Single(result => result.Name == "directory");
+        Assert.Equal((101, "and 1134 more"), (found.Faults.Count, found.Faults[^1]));
+    }
+}

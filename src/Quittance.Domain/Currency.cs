@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Quittance.Domain;
 
-/// <summary>An active ISO 4217 currency or fund, with the exponent that says how many of its decimals are money.</summary>
+/// <summary>An active ISO 4217 currency or fund, with the number of decimals it is counted in.</summary>
 /// <remarks>
-/// The list is ISO 4217 list one up to amendment 180. Metals, bond units, test codes and XXX have no minor unit there and
-/// so are no currencies here. When ISO withdraws a code, leave it in: amounts already stored must stay readable.
+/// The list is ISO 4217 list one up to amendment 180. Metals, bond units, test codes and XXX have no minor unit there
+/// and so are no currencies here. When ISO withdraws a code, leave it in: stored amounts must stay readable.
 /// </remarks>
 public sealed record Currency
 {
@@ -47,7 +47,8 @@ public sealed record Currency
     }
 
     /// <summary>Every currency, by code.</summary>
-    public static IReadOnlyList<Currency> All { get; } = [.. ByCode.Values.OrderBy(c => c.Code, StringComparer.Ordinal)];
+    public static IReadOnlyList<Currency> All { get; } =
+        [.. ByCode.Values.OrderBy(currency => currency.Code, StringComparer.Ordinal)];
 
     public static Currency Eur { get; } = Of("EUR");
     public static Currency Usd { get; } = Of("USD");
@@ -62,12 +63,12 @@ public sealed record Currency
     public long MinorPerMajor { get; } = 1;
 
     /// <summary>The currency of a code known to be good: a constant or a stored value.</summary>
-    /// <exception cref="ArgumentException">The code is not that of a currency. For input take <see cref="TryOf"/>.</exception>
+    /// <exception cref="ArgumentException">There is no such currency. For input take <see cref="TryOf"/>.</exception>
     public static Currency Of(string code) => TryOf(code, out var currency)
         ? currency
         : throw new ArgumentException("Not an active ISO 4217 currency code in upper case.", nameof(code));
 
-    /// <summary>The currency of a code as input has it. Only the exact upper-case code: "eur" and " EUR" are none.</summary>
+    /// <summary>The currency of a code from outside. Only the exact code will do: "eur" and " EUR" are none.</summary>
     public static bool TryOf(string? code, [NotNullWhen(true)] out Currency? currency)
     {
         currency = null;

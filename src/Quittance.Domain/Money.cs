@@ -6,13 +6,13 @@ namespace Quittance.Domain;
 /// <param name="Minor">Minor units of the currency: cents of EUR, whole JPY. May be negative.</param>
 /// <param name="Currency">The currency; amounts of two currencies never meet in one operation.</param>
 /// <remarks>
-/// Input passes <see cref="TryFromMajor"/>, <see cref="TryFromMajorTruncated"/> or <see cref="TryFromMinor"/>, which keep
-/// it within <see cref="MinorMax"/>. Sums of such amounts may exceed it; overflow of the 64 bits throws.
+/// Input passes <see cref="TryFromMajor"/>, <see cref="TryFromMajorTruncated"/> or <see cref="TryFromMinor"/>, which
+/// keep it within <see cref="MinorMax"/>. Sums of such amounts may exceed it; overflow of the 64 bits throws.
 /// </remarks>
 public sealed record Money(long Minor, Currency Currency)
 {
     /// <summary>The largest amount taken from outside, in minor units, either way from zero.</summary>
-    /// <remarks>Fifteen digits: as many as a JSON number read as a double carries exactly, also as major units.</remarks>
+    /// <remarks>Fifteen digits: as many as a JSON number read as a double keeps, in major units too.</remarks>
     public const long MinorMax = 999_999_999_999_999;
 
     public bool IsZero => Minor == 0;
@@ -31,7 +31,7 @@ public sealed record Money(long Minor, Currency Currency)
     public static bool operator <=(Money left, Money right) => left.Minor <= left.SameCurrency(right).Minor;
     public static bool operator >=(Money left, Money right) => left.Minor >= left.SameCurrency(right).Minor;
 
-    /// <summary>Reads major units, such as 12.34 EUR. Zeros after the last minor digit are no surplus: 10.000 EUR is fine.</summary>
+    /// <summary>Reads major units, such as 12.34 EUR. Surplus zeros do no harm: 10.000 EUR is fine.</summary>
     /// <returns>The fault, with which the amount is null, or None.</returns>
     public static MoneyFault TryFromMajor(decimal major, Currency currency, out Money? money)
     {

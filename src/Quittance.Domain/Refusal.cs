@@ -84,6 +84,9 @@ public enum Refusal
     /// <summary>The e-mail address or the password is wrong.</summary>
     SignInFailed,
 
+    /// <summary>The e-mail address and the password fit several organizations; the answer lists them.</summary>
+    OrganizationAmbiguous,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

@@ -1,11 +1,17 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Microsoft.Net.Http.Headers;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
 /// <summary>What the four dialects share on the wire: JSON, limits, errors, request ids.</summary>
 internal static class ApiSetup
 {
+    private const string RequestIdLetters = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford's: none looks like another.
+    private const int RequestIdLength = 16; // 80 bits.
+
     public static void AddApi(this IServiceCollection services)
     {
         services.AddExceptionHandler<FailureHandler>();
@@ -26,44 +32,91 @@ internal static class ApiSetup
     public static void UseApi(this WebApplication app)
     {
         app.UseRequestIds();
+        app.UseHeadAsGet();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask, // FailureHandler answers everything.
             SuppressDiagnosticsCallback = context => context.Exception is Quittance.Domain.RefusedException or BadHttpRequestException,
         });
-        app.UseStatusCodePages(page => DialectErrors.WriteAsync(
-            page.HttpContext, page.HttpContext.Response.StatusCode, MessageOf(page.HttpContext.Response.StatusCode, page.HttpContext.Request)));
-        app.UseCleanUrls();
+        app.UseStatusCodePages(page => AnswerStatusAsync(page.HttpContext));
+        app.UseReadableRequests();
     }
 
     public static void MapApi(this WebApplication app)
     {
         app.MapNetwork();
+        app.MapPayments();
         app.MapDialectDocuments();
     }
 
+    // Always made here, never taken from the request: the id goes into the audit log, where nobody may forge one.
     private static void UseRequestIds(this WebApplication app) => app.Use((context, next) =>
     {
+        context.TraceIdentifier = $"req_{RandomNumberGenerator.GetString(RequestIdLetters, RequestIdLength)}";
         context.Response.OnStarting(() =>
         {
             context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
             return Task.CompletedTask;
         });
         return next(context);
     });
 
-    // PostgreSQL cannot store U+0000, and nothing that we serve has it in its address.
-    private static void UseCleanUrls(this WebApplication app) => app.Use((context, next) =>
-        context.Request.Path.Value!.Contains('\0', StringComparison.Ordinal) || context.Request.QueryString.Value!.Contains("%00", StringComparison.Ordinal)
-            ? DialectErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "The address contains U+0000.")
-            : next(context));
-
-    private static string MessageOf(int status, HttpRequest request) => status switch
+    // Whatever answers GET answers HEAD with the same headers (RFC 9110, section 9.3.2); Kestrel leaves the body out.
+    private static void UseHeadAsGet(this WebApplication app) => app.Use((context, next) =>
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {request.Method} {request.Path}. The operations are listed at /docs.",
-        StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not offered at {request.Path}.",
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than the {Limits.BodyBytesMax / (1024 * 1024)} MiB that this operation takes.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    });
+
+    private static void UseReadableRequests(this WebApplication app) => app.Use((context, next) =>
+    {
+        var request = context.Request;
+
+        // PostgreSQL cannot store U+0000, and nothing that we serve has it in its address.
+        if (request.Path.Value!.Contains('\0', StringComparison.Ordinal) || request.QueryString.Value!.Contains("%00", StringComparison.Ordinal))
+        {
+            return DialectErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "The address contains U+0000.");
+        }
+
+        // RFC 8259, section 8.1. Another charset would be transcoded, or fail as a fault of ours if .NET does not know it.
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+            && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            return DialectErrors.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send the body in UTF-8.");
+        }
+
+        return next(context);
+    });
+
+    private static Task AnswerStatusAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            // Routing lists what is mapped; HEAD comes with GET, and OPTIONS asks for this list.
+            var mapped = response.Headers.Allow.ToString().Split(", ", StringSplitOptions.RemoveEmptyEntries);
+            response.Headers.Allow = string.Join(", ", mapped.Concat(mapped.Contains("GET") ? ["HEAD"] : []).Append("OPTIONS").Distinct().Order(StringComparer.Ordinal));
+            if (HttpMethods.IsOptions(request.Method))
+            {
+                response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+        }
+
+        return DialectErrors.WriteAsync(context, response.StatusCode, MessageOf(response.StatusCode, context));
+    }
+
+    private static string MessageOf(int status, HttpContext context) => status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Method} {context.Request.Path}. The operations are listed at /docs.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not offered at {context.Request.Path}; {context.Response.Headers.Allow} are.",
+        StatusCodes.Status413PayloadTooLarge => FailureHandler.TooLarge(context),
+        StatusCodes.Status415UnsupportedMediaType => FailureHandler.NotJson,
         _ => $"The request failed with status {status}.",
     };
 }

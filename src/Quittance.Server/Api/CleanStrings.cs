@@ -3,30 +3,33 @@ using System.Text.Json.Serialization;
 
 namespace Quittance.Server.Api;
 
-/// <summary>Refuses the one character that JSON can carry and PostgreSQL cannot store: U+0000.</summary>
+/// <summary>Refuses the texts that JSON can carry and PostgreSQL cannot store: U+0000, half surrogate pairs, bytes that are no UTF-8.</summary>
 internal sealed class CleanStrings : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            throw new JsonException("Expected a string.");
-        }
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : throw new JsonException("Expected a string.");
 
-        string? text;
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => TextOf(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        string text;
         try
         {
-            text = reader.GetString();
+            text = reader.GetString()!;
         }
         catch (InvalidOperationException broken)
         {
-            throw new JsonException("The string is not valid Unicode.", broken);
+            throw new UnusableTextException("is not valid Unicode", broken);
         }
 
-        return text is not null && text.Contains('\0', StringComparison.Ordinal)
-            ? throw new JsonException("The string contains U+0000.")
-            : text;
+        return text.Contains('\0', StringComparison.Ordinal) ? throw new UnusableTextException("contains U+0000") : text;
     }
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
+
+/// <summary>A text of a body that cannot be kept; the message says why and may be shown.</summary>
+internal sealed class UnusableTextException(string message, Exception? inner = null) : JsonException(message, inner);

@@ -1,35 +1,56 @@
 using Microsoft.OpenApi;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
 /// <summary>One OpenAPI 3.1 document per dialect, made from the endpoints, and the pages that show them.</summary>
+/// <remarks>
+/// The documents are committed under <c>docs/api</c> and compared by a test, so a change of the contract is a visible diff.
+/// Everything in them is sorted: the same endpoints give the same bytes.
+/// </remarks>
 internal static class DialectDocuments
 {
-    /// <summary>Document name and title of each dialect that is served.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Titles = new Dictionary<string, string>
-    {
-        [NetworkApi.Document] = "Quittance: Network",
-        [Payments.PaymentsApi.Document] = "Quittance: Payments",
-    };
+    /// <summary>The documents that are served, in the order in which the pages list them.</summary>
+    public static readonly IReadOnlyList<DialectDocument> All =
+    [
+        new(NetworkApi.Document, "Quittance: Network", Dialect.Network),
+        new(PaymentsApi.Document, "Quittance: Payments", Dialect.Payments),
+    ];
+
+    private const string Conventions =
+        """
+        **Credentials**: `Authorization: Bearer <token>`, or the cookie `session` of somebody who has signed in.
+
+        **Ids** have a prefix that says what they name. They are taken with the prefix or as the bare uuid. An id that is unknown, broken,
+        another organization's, or of a business that the caller may not see always gives the same 404.
+
+        **Writes** take an `Idempotency-Key`: the same key with the same request gives the first answer again, and nothing is done twice.
+
+        **Bodies** are JSON in UTF-8. Unknown fields are ignored; a field that is given twice is refused.
+
+        **Request ids**: every answer carries `X-Request-Id`. The server makes it anew for every request and takes none from outside, so that
+        what stands in the audit log cannot be forged. To follow a request through several systems, send a W3C `traceparent`.
+        """;
 
     public static void AddDialectDocuments(this IServiceCollection services)
     {
-        foreach (var (name, title) in Titles)
+        foreach (var dialect in All)
         {
-            services.AddOpenApi(name, options =>
+            services.AddOpenApi(dialect.Name, options =>
             {
-                options.ShouldInclude = description => description.GroupName == name;
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.ShouldInclude = description => description.GroupName == dialect.Name;
+                options.AddSchemaTransformer(DocumentedSchemas.CompleteAsync);
+                options.AddOperationTransformer(DocumentedOperations.CompleteAsync);
                 options.AddDocumentTransformer((document, _, _) =>
                 {
-                    document.Info = new OpenApiInfo { Title = title, Version = "1" };
+                    document.Info = new OpenApiInfo { Title = dialect.Title, Version = "1", Description = Conventions };
                     document.Servers = [];
                     document.Components ??= new OpenApiComponents();
-                    document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-                    {
-                        ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
-                        ["session"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Security.Authenticate.CookieName },
-                    };
+                    DocumentedAnswers.AddTo(document, dialect.Dialect);
+                    DocumentedSchemas.Finish(document, dialect.Dialect);
+                    Sort(document);
                     return Task.CompletedTask;
                 });
             });
@@ -43,10 +64,29 @@ internal static class DialectDocuments
         {
             docs.RoutePrefix = "docs";
             docs.DocumentTitle = "Quittance API";
-            foreach (var (name, title) in Titles)
+            foreach (var dialect in All)
             {
-                docs.SwaggerEndpoint($"/openapi/{name}.json", title);
+                docs.SwaggerEndpoint($"/openapi/{dialect.Name}.json", dialect.Title);
             }
         });
     }
+
+    private static void Sort(OpenApiDocument document)
+    {
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            (item as OpenApiPathItem)!.Operations = item.Operations!.OrderBy(pair => pair.Key.Method, StringComparer.Ordinal).ToDictionary();
+            paths[path] = item;
+        }
+
+        document.Paths = paths;
+        document.Components!.Schemas = (document.Components.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary();
+        document.Tags = document.Tags?.OrderBy(tag => tag.Name, StringComparer.Ordinal).ToHashSet();
+    }
 }
+
+/// <summary>A document of <see cref="DialectDocuments"/>.</summary>
+/// <param name="Name">The group name of its endpoints, and its file name.</param>
+internal sealed record DialectDocument(string Name, string Title, Dialect Dialect);

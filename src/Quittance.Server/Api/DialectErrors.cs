@@ -6,6 +6,10 @@ namespace Quittance.Server.Api;
 /// <summary>Writes every failure in the shape of the dialect that was called (product decisions, "Error bodies").</summary>
 internal static class DialectErrors
 {
+    /// <summary>The names that the Payments dialect documents; other statuses keep their number under one of these.</summary>
+    public static readonly IReadOnlyList<string> PaymentsNames =
+        ["BadRequest", "Conflict", "Forbidden", "InternalServerError", "NotFound", "Unauthorized", "Unimplemented"];
+
     private static readonly JsonWriterOptions Writer = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, int status, string message, params IReadOnlyList<FieldFault> fields)

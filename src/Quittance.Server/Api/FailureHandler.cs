@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Quittance.Domain;
 
 namespace Quittance.Server.Api;
@@ -8,6 +10,8 @@ namespace Quittance.Server.Api;
 /// <summary>The one place where an exception becomes an answer: a refusal, bad input, or our own fault.</summary>
 internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExceptionHandler
 {
+    public const string NotJson = "Send the body as application/json.";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         switch (exception)
@@ -24,7 +28,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
                 await DialectErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not the JSON that this operation takes.", FaultsOf(json));
                 return true;
             case BadHttpRequestException bad:
-                await DialectErrors.WriteAsync(context, bad.StatusCode, MessageOf(bad));
+                await AnswerAsync(context, bad);
                 return true;
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return true; // Nobody is there any more to read an answer.
@@ -37,7 +41,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
     }
 
     // No default case: a new refusal without a status does not build (CS8509).
-    private static int StatusOf(Refusal refusal) => refusal switch
+    internal static int StatusOf(Refusal refusal) => refusal switch
     {
         Refusal.SignInFailed => StatusCodes.Status401Unauthorized,
         Refusal.PermissionMissing or Refusal.OrganizationWideOnly or Refusal.PayerOnly or Refusal.AuthorOnly => StatusCodes.Status403Forbidden,
@@ -45,23 +49,67 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
         Refusal.IdempotencyKeyReused or Refusal.ConnectionNotActive or Refusal.ConnectionStepRefused or Refusal.ArchivedByOtherSide
             or Refusal.SelfConnection or Refusal.AlreadyConnected or Refusal.AlreadyInvited or Refusal.InvitationNotOpen
             or Refusal.TagNameTaken or Refusal.InvoiceNumberTaken or Refusal.InvoiceStepRefused or Refusal.InvoiceFrozen
-            or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner => StatusCodes.Status409Conflict,
+            or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
+            or Refusal.OrganizationAmbiguous => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };
 
+    /// <summary>Says how large the body may be; the bound is the endpoint's own where it has one.</summary>
+    public static string TooLarge(HttpContext context)
+    {
+        var bytesMax = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? Limits.BodyBytesMax;
+        return $"The body is larger than the {bytesMax} bytes ({bytesMax / (1024 * 1024)} MiB) that this operation takes.";
+    }
+
+    private static Task AnswerAsync(HttpContext context, BadHttpRequestException bad)
+    {
+        if (bad.StatusCode == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return bad.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => DialectErrors.WriteAsync(context, bad.StatusCode, TooLarge(context)),
+            StatusCodes.Status415UnsupportedMediaType => DialectErrors.WriteAsync(context, bad.StatusCode, NotJson),
+            _ when BoundParameter().Match(bad.Message) is { Success: true } match =>
+                DialectErrors.WriteAsync(context, bad.StatusCode, "The request cannot be read.", FaultOf(match)),
+            _ => DialectErrors.WriteAsync(context, bad.StatusCode, bad.Message),
+        };
+    }
+
     private static FieldFault[] FaultsOf(JsonException json)
     {
         var field = json.Path is null or "$" ? "body" : json.Path.TrimStart('$').TrimStart('.');
-        return [new FieldFault(field, json.LineNumber is { } line ? $"cannot be read (line {line + 1}, byte {json.BytePositionInLine})" : "cannot be read")];
+        var fault = json is UnusableTextException ? json.Message : "cannot be read";
+        var place = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine})" : "";
+        return [new FieldFault(field.Length > Limits.NameMax ? $"{field[..Limits.NameMax]}…" : field, fault + place)];
     }
 
-    private static string MessageOf(BadHttpRequestException bad) => bad.StatusCode switch
+    // ASP.NET Core names the parameter with its C# type, which is none of the caller's business.
+    private static FieldFault FaultOf(Match match)
     {
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than the {Limits.BodyBytesMax / (1024 * 1024)} MiB that this operation takes.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
-        _ => bad.Message,
+        var name = JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value);
+        return match.Groups["missing"].Success
+            ? new FieldFault(name, name == "body" ? "is required: send a JSON object" : "is required")
+            : new FieldFault(name, $"is not {KindOf(match.Groups["type"].Value)}");
+    }
+
+    private static string KindOf(string type) => type switch
+    {
+        _ when type.Contains("int", StringComparison.OrdinalIgnoreCase) || type.Contains("long", StringComparison.Ordinal) => "a whole number in range",
+        _ when type.Contains("decimal", StringComparison.Ordinal) || type.Contains("double", StringComparison.Ordinal) => "a number in range",
+        _ when type.Contains("bool", StringComparison.Ordinal) => "true or false",
+        _ when type.Contains("Date", StringComparison.Ordinal) => "a date such as 2026-01-31",
+        _ => "readable",
     };
+
+    [GeneratedRegex(
+        "^(Failed to bind parameter|(?<missing>Required parameter|Implicit body inferred for parameter)) \"((?<type>.+) )?(?<name>[^ \"]+)\" ",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 100)]
+    private static partial Regex BoundParameter();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, string method, string path, Exception failure);

@@ -134,7 +134,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         }
 
         var iban = Iban.TryParse(means.Account, out var parsed) ? parsed : null;
-        var (known, evidence) = await session.PaymentMethods.CompareAsync(supplier.BusinessId, iban?.Text ?? means.Account, cancel);
+        var (known, evidence) = await session.PaymentMethods.CompareAsync(supplier.BusinessId, iban?.Unmask() ?? means.Account, cancel);
         if (known is not null || iban is null)
         {
             return (known, evidence);
@@ -143,7 +143,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         var method = new PaymentMethod(
             PaymentMethodId.New(now), supplier.BusinessId, PaymentMethodKind.BankAccount, means.AccountName ?? supplier.Name, BankAccountFormat.Iban, null, null,
             iban.LastFour, IsConfirmed: false, IsFrozen: false, now, now);
-        return (await session.PaymentMethods.AddAsync(method, iban.Text, cancel), evidence);
+        return (await session.PaymentMethods.AddAsync(method, iban.Unmask(), cancel), evidence);
     }
 
     private static async Task<ImportResult> SaveAsync(

@@ -65,6 +65,13 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
     }
 
+    public async Task<IReadOnlyDictionary<PaymentMethodId, PaymentMethod>> ManyAsync(IEnumerable<PaymentMethodId> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} from payment_methods where organization_id = $1 and id = any ($2)", ids.Select(id => id.Value).Distinct().ToArray());
+        return (await ReadAllAsync(command, cancel)).ToDictionary(method => method.Id);
+    }
+
     /// <summary>Reads a method that a business may pay from; another's is as unknown as one that never was.</summary>
     public async Task<PaymentMethod> GetOfAsync(BusinessId business, PaymentMethodId id, CancellationToken cancel)
     {

@@ -11,6 +11,8 @@ internal static class PaymentsSetup
         services.AddSingleton(provider => new SandboxOptions(
             provider.GetRequiredService<ServerOptions>().SandboxSettlement, SandboxOptions.DefaultReturnAfter));
         services.AddSingleton<IPaymentRail, SandboxRail>();
+        services.AddSingleton<GetTransaction>();
+        services.AddSingleton<SearchTransactions>();
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
         services.AddSingleton<AddFundingSource>();

@@ -21,8 +21,11 @@ internal static class Requires
     }
 
     /// <summary>The permission that the matched endpoint needs, for the error that names it.</summary>
-    public static string? PermissionOf(HttpContext context) => context.GetEndpoint()?.Metadata
-        .GetOrderedMetadata<IAuthorizeData>()
+    public static string? PermissionOf(HttpContext context) => PermissionOf(context.GetEndpoint()?.Metadata ?? []);
+
+    /// <summary>The permission that an endpoint with this metadata needs; null when it needs none.</summary>
+    public static string? PermissionOf(IEnumerable<object> metadata) => metadata
+        .OfType<IAuthorizeData>()
         .Select(data => data.Policy)
         .LastOrDefault(policy => policy?.StartsWith(PolicyPrefix, StringComparison.Ordinal) == true)?[PolicyPrefix.Length..];
 }

@@ -22,10 +22,12 @@ internal sealed class AuditLog
             return;
         }
 
+        // The column rounds to milliseconds and the hash cuts them off: only a whole number of them is the same to both.
+        var occurredAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var head = await LockHeadAsync(session, cancel);
         foreach (var entry in _pending)
         {
-            var next = new AuditEntry(head.Seq + 1, now, entry.Actor.Label, entry.Action, entry.Subject, entry.Before, entry.After, entry.Actor.RequestId, head.Hash);
+            var next = new AuditEntry(head.Seq + 1, occurredAt, entry.Actor.Label, entry.Action, entry.Subject, entry.Before, entry.After, entry.Actor.RequestId, head.Hash);
             head = new Head(next.Seq, next.ComputeHash());
             await InsertAsync(session, next, head.Hash, cancel);
         }

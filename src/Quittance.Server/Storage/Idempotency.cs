@@ -103,5 +103,6 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
             clock.GetUtcNow()).ExecuteAsync(cancel);
     }
 
-    private static string SealedAs(Guid principal, string key) => $"idempotency_keys/{principal:n}/{key}";
+    /// <summary>Where an answer is sealed: <c>verify</c> opens it by the same name.</summary>
+    internal static string SealedAs(Guid principal, string key) => $"idempotency_keys/{principal:n}/{key}";
 }

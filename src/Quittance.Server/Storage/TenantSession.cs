@@ -29,6 +29,10 @@ internal sealed class TenantSession(
 
     public UserStore Users => new(this);
 
+    public SignInStore SignIns => new(this);
+
+    public ApiTokenStore ApiTokens => new(this);
+
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);
@@ -42,6 +46,11 @@ internal sealed class TenantSession(
     public PaymentOrderStore PaymentOrders => new(this);
 
     public TransactionStore Transactions => new(this);
+    public ConnectionViews ConnectionViews => new(this);
+
+    public TagStore Tags => new(this);
+
+    public InvitationStore Invitations => new(this);
 
     /// <summary>A command whose <c>$1</c> is already the organization; further values follow as <c>$2</c>, <c>$3</c> and so on.</summary>
     /// <remarks>The text has to be a constant, so that no value can ever be pasted into it (CA1857 breaks the build).</remarks>

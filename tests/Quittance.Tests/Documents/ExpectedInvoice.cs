@@ -10,6 +10,14 @@ internal sealed class ExpectedInvoice(Func<string, string> cell)
 
     public string Syntax => cell("syntax");
 
+    public string Number => cell("number");
+
+    public string SupplierVat => cell("supplier_vat");
+
+    public string Currency => cell("currency");
+
+    public decimal Due => Amount("due") ?? 0;
+
     /// <summary>The EN 16931 rules that the official validation artefacts find broken.</summary>
     public IReadOnlyList<string> BrokenRules => cell("rules").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

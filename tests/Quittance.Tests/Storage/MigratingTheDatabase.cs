@@ -106,6 +106,7 @@ public sealed class MigratingTheDatabase(MigratingTheDatabase.Cluster cluster) :
         await using var source = NpgsqlDataSource.Create(_database);
         Assert.Equal(MigrationFile.Embedded, await Migrator.PendingAsync(source, Cancel));
 
+        await ServerRole.EnsureAsync(_database, Cancel);
         Assert.Equal(MigrationFile.Embedded, await Migrator.ApplyAsync(_database, TimeProvider.System, Cancel));
 
         Assert.Empty(await Migrator.PendingAsync(source, Cancel));

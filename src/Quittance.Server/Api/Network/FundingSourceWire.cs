@@ -59,7 +59,7 @@ public sealed record FundingSourceRequest(
             check.Fault("iban", "give either iban or routingNumber, accountNumber and accountType");
         }
 
-        return new NewFundingSource(PaymentMethodKind.BankAccount, name, BankAccountFormat.Iban, null, null, iban?.Text ?? "****");
+        return new NewFundingSource(PaymentMethodKind.BankAccount, name, BankAccountFormat.Iban, null, null, iban?.Unmask() ?? "****");
     }
 
     private NewFundingSource RoutingAndAccount(Check check)

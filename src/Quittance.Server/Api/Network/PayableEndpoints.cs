@@ -92,7 +92,7 @@ internal static class PayableEndpoints
             .Needs(Permission.InvoicesApprove).WithSummary("Approve a submitted payable");
 
         payables.MapPost("/{payableId}/decline", async (
-            string businessId, string payableId, DeclineRequest body, Caller caller, DeclineInvoice decline, CancellationToken cancel) =>
+            string businessId, string payableId, DeclinePayableRequest body, Caller caller, DeclineInvoice decline, CancellationToken cancel) =>
             TypedResults.Ok(PayableResponse.Of(await decline.RunAsync(
                 caller, NetworkIds.BusinessOf(businessId), NetworkIds.PayableOf(payableId), body.Checked(), cancel))))
             .Needs(Permission.InvoicesApprove).WithSummary("Decline a submitted payable");

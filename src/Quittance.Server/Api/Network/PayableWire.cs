@@ -84,7 +84,7 @@ public sealed record LineItemRequest(
     [property: Required, Description("Major units, up to 6 decimals; below zero for what is taken off.")] decimal? UnitPrice);
 
 /// <summary>Why a payable is declined.</summary>
-public sealed record DeclineRequest([property: Required, MaxLength(Limits.TextMax)] string? Reason)
+public sealed record DeclinePayableRequest([property: Required, MaxLength(Limits.TextMax)] string? Reason)
 {
     internal string Checked()
     {

@@ -1,0 +1,59 @@
+using Quittance.Server.Api.Network;
+
+namespace Quittance.Server.Api;
+
+/// <summary>Which ids the dialects write, told by the names of parameters and fields, for the documents.</summary>
+internal static class DocumentedIds
+{
+    private const string Uuid = "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}";
+
+    private static readonly Dictionary<string, string> Network = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["business"] = NetworkIds.Business,
+        ["connection"] = NetworkIds.Connection,
+        ["document"] = NetworkIds.Document,
+        ["fundingSource"] = NetworkIds.FundingSource,
+        ["invitation"] = NetworkIds.Invitation,
+        ["member"] = NetworkIds.Member,
+        ["organization"] = NetworkIds.Organization,
+        ["payable"] = NetworkIds.Payable,
+        ["payment"] = NetworkIds.Payment,
+        ["role"] = NetworkIds.Role,
+        ["tag"] = NetworkIds.Tag,
+        ["token"] = NetworkIds.Token,
+        ["transaction"] = NetworkIds.Transaction,
+    };
+
+    private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["entity"] = "ent_",
+        ["invoice"] = "in_",
+        ["paymentMethod"] = "pm_",
+        ["transaction"] = "trx_",
+        ["user"] = "user_",
+    };
+
+    /// <summary>Whether a field of this name holds the id of something of ours.</summary>
+    public static bool Names(string field) => PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
+
+    /// <summary>The prefix of the ids in a field: <c>payerBusinessId</c> holds a <c>biz_</c>, <c>tagIds</c> hold <c>tag_</c>.</summary>
+    public static string? PrefixOf(Dialect dialect, string field)
+    {
+        var noun = field.EndsWith("Ids", StringComparison.Ordinal) ? field[..^3] : field.EndsWith("Id", StringComparison.Ordinal) ? field[..^2] : "";
+        return noun.Length == 0
+            ? null
+            : Of(dialect).Where(pair => noun.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
+    }
+
+    /// <summary>The prefix of the field <c>id</c> of a schema: that of <c>BusinessResponse</c> holds a <c>biz_</c>.</summary>
+    public static string? PrefixOfSchema(Dialect dialect, string schema) =>
+        Of(dialect).Where(pair => schema.StartsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
+
+    /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
+    public static string TakenPattern(string prefix) => $"^({prefix})?{Uuid}$";
+
+    /// <summary>What is written.</summary>
+    public static string WrittenPattern(string prefix) => $"^{prefix}[0-9a-f]{{32}}$";
+
+    private static Dictionary<string, string> Of(Dialect dialect) => dialect == Dialect.Payments ? Payments : Network;
+}

@@ -1,0 +1,126 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Quittance.Server.Api;
+
+/// <summary>Completes what ASP.NET Core says of the bodies: what our converters write, what is required, how ids look.</summary>
+internal static class DocumentedSchemas
+{
+    public static Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var attributes = context.JsonPropertyInfo?.AttributeProvider;
+        var isRequired = attributes?.IsDefined(typeof(RequiredAttribute), inherit: false) == true;
+        if (schema.Type is null && (type == typeof(string) || type == typeof(DateTimeOffset)))
+        {
+            // Both have converters of ours, about which the exporter knows nothing.
+            schema.Type = JsonSchemaType.String | (context.JsonPropertyInfo?.IsGetNullable == true ? JsonSchemaType.Null : 0);
+        }
+
+        if (isRequired && schema.Type is { } known)
+        {
+            schema.Type = known & ~JsonSchemaType.Null;
+        }
+
+        if (attributes?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false) is [AllowedValuesAttribute allowed])
+        {
+            schema.Enum = [.. allowed.Values.Select(value => (JsonNode)JsonValue.Create($"{value}")!)];
+        }
+
+        if (context.JsonTypeInfo.ElementType == typeof(string))
+        {
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            (schema.AdditionalProperties, schema.Items) = context.JsonTypeInfo.Kind == JsonTypeInfoKind.Dictionary ? (text, null) : ((IOpenApiSchema?)null, (IOpenApiSchema?)text);
+        }
+
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
+        {
+            schema.Required = context.JsonTypeInfo.Properties
+                .Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: false) == true)
+                .Select(property => property.Name).ToHashSet();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What needs the whole document: an answer has all of its fields, and ids have their patterns.</summary>
+    public static void Finish(OpenApiDocument document, Dialect dialect)
+    {
+        var taken = new HashSet<string>();
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+        {
+            foreach (var body in operation.RequestBody?.Content?.Values ?? [])
+            {
+                Reach(body.Schema, taken);
+            }
+
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In != ParameterLocation.Header))
+            {
+                if (parameter.Schema is OpenApiSchema own)
+                {
+                    own.Type ??= JsonSchemaType.String;
+                    SetPattern(own, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
+                }
+            }
+        }
+
+        foreach (var (name, schema) in document.Components!.Schemas!)
+        {
+            FinishObject(schema, name, dialect, taken.Contains(name));
+        }
+    }
+
+    private static void FinishObject(IOpenApiSchema schema, string name, Dialect dialect, bool isTaken)
+    {
+        if (schema is not OpenApiSchema { Properties: { } properties } own)
+        {
+            return;
+        }
+
+        if (!isTaken)
+        {
+            own.Required = properties.Keys.ToHashSet();
+        }
+
+        own.Required = own.Required?.OrderBy(field => field, StringComparer.Ordinal).ToHashSet();
+        foreach (var (field, property) in properties)
+        {
+            SetPattern(property, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
+        }
+    }
+
+    private static void SetPattern(IOpenApiSchema schema, string? prefix, bool isTaken)
+    {
+        if (prefix is null || schema is not OpenApiSchema own)
+        {
+            return;
+        }
+
+        if (own.Items is OpenApiSchema items)
+        {
+            SetPattern(items, prefix, isTaken);
+        }
+        else if (own.Type?.HasFlag(JsonSchemaType.String) == true)
+        {
+            own.Pattern ??= isTaken ? DocumentedIds.TakenPattern(prefix) : DocumentedIds.WrittenPattern(prefix);
+        }
+    }
+
+    private static void Reach(IOpenApiSchema? schema, HashSet<string> reached)
+    {
+        if (schema is null || (schema is OpenApiSchemaReference { Reference.Id: { } id } && !reached.Add(id)))
+        {
+            return;
+        }
+
+        Reach(schema.Items, reached);
+        Reach(schema.AdditionalProperties, reached);
+        foreach (var part in (schema.Properties?.Values ?? []).Concat(schema.OneOf ?? []).Concat(schema.AnyOf ?? []).Concat(schema.AllOf ?? []))
+        {
+            Reach(part, reached);
+        }
+    }
+}

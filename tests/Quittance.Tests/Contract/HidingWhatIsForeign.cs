@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Quittance.Server.Api;
+
+namespace Quittance.Tests.Contract;
+
+/// <summary>What a caller may not know of answers as what does not exist, in every operation of the documents.</summary>
+public sealed class HidingWhatIsForeign(TestServer server)
+{
+    public static TheoryData<string> WithPathIds => [.. ApiOperation.All.Where(operation => operation.PathParameters.Count > 0).Select(operation => operation.ToString())];
+
+    public static TheoryData<string> WithBodyIds =>
+        [.. ApiOperation.All.Where(operation => operation.Body is { } body && SampleBody.IdFields(body).Any()).Select(operation => operation.ToString())];
+
+    [Theory]
+    [MemberData(nameof(WithPathIds))]
+    public async Task An_unknown_id_and_a_foreign_one_are_the_same(string name)
+    {
+        var operation = ApiOperation.All.First(one => one.ToString() == name);
+        var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
+        var ids = await mine.IdsAsync(operation.PathParameters);
+        var body = await SampleBody.OfAsync(operation, mine);
+
+        foreach (var parameter in operation.PathParameters)
+        {
+            var answers = new List<(string What, Answer Answer)>();
+            foreach (var (what, id) in await StrangersAsync(parameter, theirs))
+            {
+                answers.Add((what, await SendAsync(mine.Owner, operation, ids, parameter, id, body)));
+            }
+
+            if (Things.Of(parameter).IsBehindBusinessWall)
+            {
+                answers.Add(("one behind the business wall", await SendAsync(await mine.LimitedAsync(), operation, await SeenByLimitedAsync(operation, mine), parameter, ids[parameter], body)));
+            }
+
+            var expected = answers[0].Answer.Is(404).Body;
+            var telling = answers.Where(pair => pair.Answer.Status != 404 || pair.Answer.Body != expected).Select(pair => $"{pair.What}: {pair.Answer.Status} {pair.Answer.Body}").ToList();
+            Assert.True(telling.Count == 0, $"{operation} answers an unknown {parameter} with {expected}, but {string.Join("; ", telling)}");
+        }
+
+        // The same request with the ids of one's own gets through, or the answers above would prove nothing.
+        var own = await SendAsync(mine.Owner, operation, ids, operation.PathParameters[0], ids[operation.PathParameters[0]], body);
+        Assert.True(own.Status is < 400 or 409, $"{operation} with real ids and {body?.ToJsonString()} was answered with {own.Status}: {own.Body}. If the body is not valid, teach {nameof(SampleBody)}.");
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(WithBodyIds))]
+    public async Task An_unknown_id_and_a_foreign_one_are_the_same_in_a_body(string name)
+    {
+        var operation = ApiOperation.All.First(one => one.ToString() == name);
+        var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
+        var ids = await mine.IdsAsync(operation.PathParameters);
+
+        foreach (var field in SampleBody.IdFields(operation.Body!.Value).Where(field => Things.Find(SampleBody.Singular(field)) is not null))
+        {
+            var answers = new List<(string Said, Answer Answer)>();
+            foreach (var id in new[] { UnknownOf(field), UnknownOf(field), await theirs.IdAsync(SampleBody.Singular(field)) })
+            {
+                var body = (await SampleBody.OfAsync(operation, mine))!.AsObject();
+                body[field] = field == SampleBody.Singular(field) ? id : new JsonArray(id);
+                var answer = await mine.Owner.SendAsync(new HttpMethod(operation.Method), operation.PathWith(ids), body);
+                answers.Add((answer.Body.Replace(id, "ID", StringComparison.Ordinal), answer));
+            }
+
+            Assert.True(answers[0].Answer.Status is >= 400 and < 500, $"{operation} answered {answers[0].Answer.Status} to an unknown {field}: {answers[0].Answer.Body}");
+            Assert.True(answers.Select(pair => (pair.Answer.Status, pair.Said)).Distinct().Count() == 1, $"{operation} tells a foreign {field} from an unknown one: {string.Join(" and ", answers.Select(pair => pair.Said))}");
+        }
+    }
+
+    private static async Task<IReadOnlyList<(string What, string Id)>> StrangersAsync(string parameter, World theirs)
+    {
+        var foreign = await theirs.IdAsync(parameter);
+        return
+        [
+            ("an unknown id", UnknownOf(parameter)),
+            ("an unknown bare id", UnknownOf(parameter)[^32..]),
+            ("another unknown id", UnknownOf(parameter)),
+            ("a broken id", "nonsense"),
+            ("an id cut short", foreign[..^1]),
+            ("an id with a tail", $"{foreign}0"),
+            ("an id with another prefix", $"x_{foreign[^32..]}"),
+            ("another organization's id", foreign),
+            ("another organization's bare id", foreign[^32..]),
+        ];
+    }
+
+    private static string UnknownOf(string name) =>
+        $"{DocumentedIds.PrefixOf(Dialect.Network, name) ?? DocumentedIds.PrefixOf(Dialect.Payments, name)}{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):n}";
+
+    // The ids that stand around the one in question: a limited caller puts in the business that it sees.
+    private static async Task<Dictionary<string, string>> SeenByLimitedAsync(ApiOperation operation, World world)
+    {
+        var ids = await world.IdsAsync(operation.PathParameters);
+        if (ids.ContainsKey("businessId"))
+        {
+            ids["businessId"] = await world.IdAsync(Things.Elsewhere);
+        }
+
+        return ids;
+    }
+
+    private static Task<Answer> SendAsync(Tenant caller, ApiOperation operation, Dictionary<string, string> ids, string parameter, string id, JsonNode? body) =>
+        caller.SendAsync(new HttpMethod(operation.Method), operation.PathWith(new Dictionary<string, string>(ids) { [parameter] = id }), body);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Quittance.Tests.Contract;
+
+/// <summary>How to make a real thing for each parameter that names one.</summary>
+/// <param name="IsBehindBusinessWall">Whether a caller who is limited to another business must not know of it.</param>
+internal sealed record Thing(Func<World, Task<string>> Make, bool IsBehindBusinessWall = true);
+
+/// <summary>
+/// The registry of things: by path parameter, or by field of a body. A maker runs only when an operation has the parameter, so
+/// it may use operations that come together with it.
+/// </summary>
+internal static class Things
+{
+    /// <summary>A business on which nothing was made.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    private const string Payee = "payeeBusinessId";
+
+    private static readonly Dictionary<string, Thing> Registry = new()
+    {
+        ["businessId"] = new(world => world.Owner.BusinessAsync("Payer")),
+        [Payee] = new(world => world.Owner.BusinessAsync("Payee")),
+        [Elsewhere] = new(world => world.Owner.BusinessAsync("Elsewhere")),
+        ["connectionId"] = new(ConnectionAsync),
+        ["tagId"] = new(world => MakeAsync(world, "/api/tags", new { name = Unique() }), IsBehindBusinessWall: false),
+        ["invitationId"] = new(async world => await MakeAsync(world, $"/api/businesses/{await world.IdAsync("businessId")}/invitations", new { role = "payer", email = Email() })),
+        ["memberId"] = new(world => MakeAsync(world, "/api/members", new { email = Email(), role = "Viewer" }), IsBehindBusinessWall: false),
+        ["roleId"] = new(async world => (await world.Owner.GetAsync("/api/roles")).Ok().Json[1].GetProperty("id").GetString()!, IsBehindBusinessWall: false),
+        ["tokenId"] = new(world => MakeAsync(world, "/api/tokens", new { name = Unique() }), IsBehindBusinessWall: false),
+        ["fundingSourceId"] = new(async world => await WalletAsync(world, await world.IdAsync("businessId"))),
+        ["payableId"] = new(async world => await PayableAsync(world, "SUBMITTED")),
+        ["paymentId"] = new(PaymentAsync),
+        ["transactionId"] = new(TransactionAsync),
+    };
+
+    /// <summary>The thing that a path parameter or field of this name names: itself, or by its last words (<c>payerBusinessId</c> names a business).</summary>
+    public static Thing Of(string parameter) => Find(parameter) ?? throw new InvalidOperationException(
+        $"No real thing is known for «{parameter}». Add to {nameof(Things)}.{nameof(Registry)} how to make one (and name a path parameter after its noun: payableId, not id).");
+
+    public static Thing? Find(string parameter) =>
+        Registry.TryGetValue(parameter, out var thing) ? thing
+        : Registry.Where(pair => parameter.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value).FirstOrDefault();
+
+    /// <summary>A text that nothing else has.</summary>
+    public static string Unique() => string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _count)}");
+
+    public static string Email() => $"{Unique()}@example.test";
+
+    private static int _count;
+
+    private static async Task<string> ConnectionAsync(World world) => await MakeAsync(
+        world, "/api/connections", new { payerBusinessId = await world.IdAsync("businessId"), payeeBusinessId = await world.IdAsync(Payee) });
+
+    private static Task<string> WalletAsync(World world, string business) => MakeAsync(world, $"/api/businesses/{business}/funding-sources", new { type = "wallet" });
+
+    private static async Task<string> PayableAsync(World world, string status) => await MakeAsync(
+        world,
+        $"/api/businesses/{await world.IdAsync("businessId")}/payables",
+        new { connectionId = await world.IdAsync("connectionId"), invoiceNumber = Unique(), amount = 12.5, status });
+
+    private static async Task<string> PaymentAsync(World world)
+    {
+        var payer = await world.IdAsync("businessId");
+        await world.IdAsync("fundingSourceId");
+        var payable = await PayableAsync(world, "SUBMITTED");
+        await WalletAsync(world, await world.IdAsync(Payee));
+        (await world.Owner.PostAsync($"/api/businesses/{payer}/payables/{payable}/approve")).Ok();
+        return await MakeAsync(world, "/api/payments/initiate", new { payableId = payable });
+    }
+
+    private static async Task<string> TransactionAsync(World world)
+    {
+        var payment = await world.IdAsync("paymentId");
+        await world.Owner.RunJobsAsync();
+        return (await world.Owner.GetAsync($"/api/payments/{payment}")).Ok().Text("transactionId");
+    }
+
+    private static async Task<string> MakeAsync(World world, string path, object body)
+    {
+        var made = await world.Owner.PostAsync(path, body);
+        Assert.True(made.Status is 200 or 201, $"The maker's POST {path} was answered with {made.Status}: {made.Body}");
+        return made.Text("id");
+    }
+}

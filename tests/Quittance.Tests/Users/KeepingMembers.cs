@@ -89,6 +89,20 @@ public sealed class KeepingMembers(TestServer server)
         (await tenant.PostAsync("/api/members", new { email = person.Email.ToUpperInvariant(), role = "Payer" })).Is(409);
     }
 
+    [Theory]
+    [InlineData("İrem")]
+    [InlineData("ΑΣ")]
+    [InlineData("ǅ")]
+    [InlineData("ẞ")]
+    [InlineData("Ⴀ")]
+    public async Task An_address_may_be_in_any_script(string local)
+    {
+        var tenant = await server.NewTenantAsync();
+        var person = await tenant.MemberAsync("Viewer", $"{local}-{People.NewEmail()}");
+
+        (await new Browser(server).SignInAsync($"{local}{person.Email[person.Email.IndexOf('-', StringComparison.Ordinal)..]}", person.Password)).Ok();
+    }
+
     [Fact]
     public async Task The_same_key_twice_adds_one_member_with_one_password()
     {

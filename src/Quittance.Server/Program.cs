@@ -1,1 +1,3 @@
-return 1;
+using Quittance.Server.Cli;
+
+return await CommandLine.RunAsync(args);

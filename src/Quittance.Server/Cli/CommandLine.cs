@@ -64,6 +64,8 @@ internal static class CommandLine
             new Command("organization", "The tenants of this server.") { CreateOrganizationCommand.Create(), ListOrganizationsCommand.Create() },
             new Command("token", "Tokens for programs.") { CreateTokenCommand.Create(), ListTokensCommand.Create(), RevokeTokenCommand.Create() },
             new Command("user", "People who sign in.") { CreateUserCommand.Create() },
+            ImportCommand.Create(),
+            new Command("export", "What the books need.") { ExportJournalCommand.Create() },
             MigrateCommand.Create(),
             VerifyCommand.Create(),
             BackupCommand.Create(),

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Quittance.Server.Api;
-using Quittance.Server.Hosting;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Users;
-using Token = Quittance.Server.Security.Token;
 
 namespace Quittance.Server.Cli;
 
@@ -26,23 +24,16 @@ internal static class CreateTokenCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            await using var session = await workplace.OpenSessionAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
+            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
             var limits = parsed.GetValue(businesses) is { Length: > 0 } some ? some : null;
-            await RequireBusinessesAsync(session, limits ?? [], cancel);
-
-            var secret = Token.New(Token.ApiPrefix);
-            var token = new ApiToken(
-                Guid.CreateVersion7(workplace.Now), null, parsed.GetValue(name), parsed.GetValue(permissions) ?? [.. Permission.All], limits, workplace.Now, null);
-            await session.ApiTokens.AddAsync(token, secret.Hash, cancel);
-            session.Audit.Add(Workplace.Actor, "token.created", Ids.Write(IdOptions.TokenPrefix, token.Id), null, new { token.Name, token.Permissions, token.Businesses });
-            await session.CommitAsync(cancel);
+            var (token, text) = await workplace.Get<CreateToken>().RunAsync(caller, parsed.GetValue(name), parsed.GetValue(permissions), limits, cancel);
 
             var id = Ids.Write(IdOptions.TokenPrefix, token.Id);
             await Output.Of(parsed).WriteAsync(
-                new { tokenId = id, token = secret.Text },
+                new { tokenId = id, token = text },
                 $"""
                 id     {id}
-                token  {secret.Text}
+                token  {text}
                 The token is shown this once.
                 """);
             return CommandLine.Done;
@@ -60,15 +51,5 @@ internal static class CreateTokenCommand
         }
 
         return [.. Permission.All.Where(given.Contains)];
-    }
-
-    private static async Task RequireBusinessesAsync(TenantSession session, Guid[] businesses, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            "select b.id from unnest($2::uuid[]) as b (id) where not exists (select from businesses where organization_id = $1 and id = b.id)", businesses);
-        if (await command.ExecuteScalarAsync(cancel) is Guid unknown)
-        {
-            throw new OperatorException($"{session.Organization} has no business {Ids.Write("biz_", unknown)}.");
-        }
     }
 }

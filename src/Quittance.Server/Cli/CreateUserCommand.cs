@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using Quittance.Server.Hosting;
 using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
@@ -19,39 +17,19 @@ internal static class CreateUserCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            await using var session = await workplace.OpenSessionAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-            var user = new User(
-                UserId.New(workplace.Now), Email.Normalize(parsed.GetRequiredValue(email)), parsed.GetValue(name),
-                await RoleAsync(session, parsed.GetRequiredValue(role), cancel), null, workplace.Now);
-            await session.Users.AddAsync(user, workplace.Get<PasswordHashes>().Hash(password), cancel);
-            session.Audit.Add(Workplace.Actor, "user.created", $"{user.Id}", null, new { user.Email, user.Name, role = parsed.GetRequiredValue(role) });
-            await session.CommitAsync(cancel);
+            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
+            var (member, password) = await workplace.Get<CreateUser>().RunAsync(
+                caller, parsed.GetRequiredValue(email), parsed.GetValue(name), new RoleChoice(null, parsed.GetRequiredValue(role)), null, cancel);
 
             await Output.Of(parsed).WriteAsync(
-                new { userId = $"{user.Id}", initialPassword = password },
+                new { userId = $"{member.Id}", initialPassword = password },
                 $"""
-                user              {user.Id}
+                user              {member.Id}
                 initial password  {password}
                 The password is shown this once.
                 """);
             return CommandLine.Done;
         });
         return command;
-    }
-
-    private static async Task<Guid> RoleAsync(TenantSession session, string name, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select id, name from roles where organization_id = $1 order by name");
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        var roles = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
-        while (await row.ReadAsync(cancel))
-        {
-            roles[row.GetString(1)] = row.GetGuid(0);
-        }
-
-        return roles.TryGetValue(name, out var id)
-            ? id
-            : throw new OperatorException($"There is no role {name}. There are: {string.Join(", ", roles.Keys)}.");
     }
 }

@@ -25,6 +25,13 @@ internal static class IdOptions
         CustomParser = argument => Read(TokenPrefix, argument.Tokens[0], argument),
     };
 
+    public static Option<Guid> Business() => new("--business")
+    {
+        Description = "Which business: biz_...",
+        Required = true,
+        CustomParser = argument => Read("biz_", argument.Tokens[0], argument),
+    };
+
     public static Option<Guid[]> Businesses() => new("--business")
     {
         Description = "Limit it to this business: biz_... May be given several times; without it all businesses of the organization are open.",

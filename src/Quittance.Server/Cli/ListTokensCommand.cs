@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Quittance.Server.Api;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
@@ -7,6 +8,8 @@ namespace Quittance.Server.Cli;
 
 internal static class ListTokensCommand
 {
+    private const int PageSize = 1000;
+
     public static Command Create()
     {
         var organization = IdOptions.Organization();
@@ -14,8 +17,8 @@ internal static class ListTokensCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            await using var session = await workplace.OpenSessionAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var tokens = await ReadAsync(session, cancel);
+            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
+            var tokens = await ReadAllAsync(workplace.Get<ListTokens>(), caller, cancel);
             await Output.Of(parsed).WriteAsync(tokens.Select(ToJson), tokens.Count == 0 ? "There is no token." : string.Join('\n', tokens.Select(ToText)));
             return CommandLine.Done;
         });
@@ -36,24 +39,19 @@ internal static class ListTokensCommand
         $"{Ids.Write(IdOptions.TokenPrefix, token.Id)}  {token.CreatedAt.UtcDateTime:yyyy-MM-dd}  {token.Name ?? "-"}  {string.Join(',', token.Permissions)}"
         + (token.Businesses is { } businesses ? $"  only {string.Join(',', businesses.Select(id => Ids.Write("biz_", id)))}" : "");
 
-    private static async Task<List<ApiToken>> ReadAsync(TenantSession session, CancellationToken cancel)
+    private static async Task<List<ApiToken>> ReadAllAsync(ListTokens list, Caller caller, CancellationToken cancel)
     {
-        await using var command = session.Sql(
-            """
-            select id, user_id, name, permissions, business_ids, created_at
-            from api_tokens
-            where organization_id = $1 and revoked_at is null
-            order by created_at desc, id desc
-            """);
-        await using var row = await command.ExecuteReaderAsync(cancel);
         var tokens = new List<ApiToken>();
-        while (await row.ReadAsync(cancel))
+        for (var page = new Page(PageSize, null, 0); ;)
         {
-            tokens.Add(new ApiToken(
-                row.GetGuid(0), row.ValueOrNull<Guid>(1) is { } user ? new UserId(user) : null, row.TextOrNull(2), row.GetFieldValue<string[]>(3),
-                row.ArrayOrNull<Guid>(4), row.GetFieldValue<DateTimeOffset>(5), null));
-        }
+            var rows = await list.RunAsync(caller, page, cancel);
+            tokens.AddRange(rows);
+            if (rows.Count < PageSize)
+            {
+                return tokens;
+            }
 
-        return tokens;
+            page = page with { After = new Cursor(rows[^1].CreatedAt, rows[^1].Id) };
+        }
     }
 }

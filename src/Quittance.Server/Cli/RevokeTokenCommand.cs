@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Quittance.Server.Api;
-using Quittance.Server.Hosting;
 using Quittance.Server.Storage;
+using Quittance.Server.Users;
 
 namespace Quittance.Server.Cli;
 
@@ -15,19 +15,9 @@ internal static class RevokeTokenCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            await using var session = await workplace.OpenSessionAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var id = parsed.GetValue(token);
-            var text = Ids.Write(IdOptions.TokenPrefix, id);
-            var revoked = await session.Sql(
-                "update api_tokens set revoked_at = $3 where organization_id = $1 and id = $2 and revoked_at is null", id, workplace.Now).ExecuteAsync(cancel);
-            if (revoked == 0)
-            {
-                throw new OperatorException($"{session.Organization} has no token {text} that works.");
-            }
-
-            await session.Users.LeaveAsync("token", id, cancel);
-            session.Audit.Add(Workplace.Actor, "token.revoked", text, null, null);
-            await session.CommitAsync(cancel);
+            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
+            var text = Ids.Write(IdOptions.TokenPrefix, parsed.GetValue(token));
+            await workplace.Get<RevokeToken>().RunAsync(caller, parsed.GetValue(token), cancel);
             await Output.Of(parsed).WriteAsync(new { tokenId = text, revoked = true }, $"{text} is revoked.");
             return CommandLine.Done;
         });

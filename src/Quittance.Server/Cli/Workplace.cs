@@ -1,5 +1,7 @@
 using Npgsql;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Hosting;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Cli;
@@ -51,18 +53,24 @@ internal sealed class Workplace : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>A session of an organization that exists.</summary>
-    public async Task<TenantSession> OpenSessionAsync(OrganizationId organization, CancellationToken cancel)
+    /// <summary>The operator, acting in an organization that exists.</summary>
+    public async Task<Caller> CallerAsync(OrganizationId organization, CancellationToken cancel)
     {
-        var session = await Database.OpenAsync(organization, cancel);
+        await using var session = await Database.OpenAsync(organization, cancel);
         await using var ask = session.Sql("select 1 from organizations where organization_id = $1");
-        if (await ask.ExecuteScalarAsync(cancel) is not null)
-        {
-            return session;
-        }
+        return await ask.ExecuteScalarAsync(cancel) is not null
+            ? Caller.System(organization, Actor.Label)
+            : throw new OperatorException($"There is no organization {organization}. The organizations: ./quittance organization list");
+    }
 
-        await session.DisposeAsync();
-        throw new OperatorException($"There is no organization {organization}. The organizations: ./quittance organization list");
+    /// <summary>The operator, acting in the organization of a business.</summary>
+    public async Task<Caller> CallerForAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var ask = Owner.CreateCommand("select organization_id from businesses where id = $1");
+        ask.Parameters.Add(new() { Value = business.Value });
+        return await ask.ExecuteScalarAsync(cancel) is Guid organization
+            ? Caller.System(new OrganizationId(organization), Actor.Label)
+            : throw new OperatorException($"There is no business {business}.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
 using Quittance.Server.Users;
@@ -16,6 +17,7 @@ internal static class Operations
         services.AddBusinesses();
         services.AddNetworks();
         services.AddIntake();
+        services.AddInvoices();
         services.AddPayments();
         services.AddAccounting();
     }

@@ -83,11 +83,11 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         var connection = (await session.Connections.LockAsync(supplier.ConnectionId, cancel)).Connection;
         var (destination, account) = await TakeAccountAsync(session, supplier, document, now, cancel);
         var id = InvoiceId.New(now);
-        InvoiceId? duplicate = null;
 
         var invoice = Invoice.Draft(id, connection, ConnectionRole.Payee, bill.Amount, bill.DueDate, bill.Details, now).Submit(ConnectionRole.Payee, now);
 
         await session.Invoices.AddAsync(invoice, cancel);
+        var duplicate = await session.FindDuplicateAsync(invoice, cancel);
         await session.Invoices.SetOriginAsync(id, documentId.Value, destination?.Id, account, duplicate, cancel);
         session.TellOfInvoice(caller.Actor, "submitted", null, invoice);
         await BothSides.MirrorInvoiceAsync(session, caller.Actor, "submitted", null, invoice, cancel);

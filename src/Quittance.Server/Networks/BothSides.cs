@@ -46,6 +46,7 @@ internal static class BothSides
     }
 
     /// <summary>Repeats a change of an invoice on the other organization's row. A draft that was never submitted stays with its author.</summary>
+    /// <remarks>Who approved is the payer's to know: the payee's row says that the other side did, or which rule.</remarks>
     public static async Task MirrorInvoiceAsync(TenantSession session, Actor actor, string step, Invoice? before, Invoice after, CancellationToken cancel)
     {
         var connection = await session.Connections.GetAsync(after.ConnectionId, cancel);
@@ -58,17 +59,54 @@ internal static class BothSides
             other,
             async far =>
             {
-                var isThere = await far.Invoices.LockIfThereAsync(after.Id, cancel);
-                if (!isThere && after.Status == InvoiceStatus.Draft)
+                var there = await far.Invoices.LockIfThereAsync(after.Id, cancel) ? (await far.Invoices.GetAsync(after.Id, cancel)).Invoice : null;
+                if (there is null && after.Status == InvoiceStatus.Draft)
                 {
                     return false;
                 }
 
-                await (isThere ? far.Invoices.UpdateAsync(after, cancel) : far.Invoices.AddAsync(after, cancel));
-                far.TellOfInvoice(OtherSide(actor), step, isThere ? before : null, after);
+                var shown = after.ApprovedBy is { } approver ? after with { ApprovedBy = there?.ApprovedBy ?? OtherSide(new Actor(approver)).Label } : after;
+                await (there is null ? far.Invoices.AddAsync(shown, cancel) : far.Invoices.UpdateAsync(shown, cancel));
+                if (there is null || before?.Status == InvoiceStatus.Draft)
+                {
+                    await far.FlagDuplicateAsync(shown, cancel);
+                }
+
+                far.TellOfInvoice(OtherSide(actor), step, there, shown);
                 return true;
             },
             cancel);
+    }
+
+    /// <summary>What the payer's organization knows of a submitted bill beyond what both sides see.</summary>
+    public static async Task<(SupplierEvidence Evidence, bool IsDuplicate)> EvidenceOfAsync(TenantSession session, Invoice invoice, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(invoice.ConnectionId, cancel);
+        var row = connection.PayerHome is { } payer && payer != session.Organization
+            ? await session.CrossAsync(payer, far => far.Invoices.GetAsync(invoice.Id, cancel), cancel)
+            : await session.Invoices.GetAsync(invoice.Id, cancel);
+        return (new SupplierEvidence(row.DocumentId is not null, row.Account ?? BankAccountEvidence.None), row.DuplicateOf is not null);
+    }
+
+    /// <summary>Tells the payer's organization why the rule left a bill to a person.</summary>
+    public static async Task TellOfSkippedApprovalAsync(TenantSession session, Actor rule, Invoice invoice, string reason, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(invoice.ConnectionId, cancel);
+        if (connection.PayerHome is { } payer && payer != session.Organization)
+        {
+            await session.CrossAsync(payer, far => Task.FromResult(Tell(far)), cancel);
+        }
+        else
+        {
+            Tell(session);
+        }
+
+        bool Tell(TenantSession side)
+        {
+            side.Audit.Add(rule, "invoice.auto_approval_skipped", $"{invoice.Id}", null, new { reason });
+            side.Events.Add("invoice.auto_approval_skipped", invoice.Id.Value, new { id = invoice.Id.Value, reason });
+            return true;
+        }
     }
 
     /// <summary>Takes away the other organization's row of a deleted draft.</summary>
@@ -119,8 +157,6 @@ internal static class BothSides
             cancel);
     }
 
-    // Who acted over there is theirs to know; this side learns only that the other side did.
-    private static Actor OtherSide(Actor actor) => new("other side", actor.RequestId);
     /// <summary>Holds a connection on both sides until the session ends, the payer's row first so that two sides cannot wait for each other.</summary>
     /// <param name="side">The business that acts; null takes the payer where the session sees both.</param>
     public static async Task<(ConnectionRole Role, ConnectionRow Row)> LockConnectionAsync(
@@ -242,6 +278,10 @@ internal static class BothSides
 
     // The other organization learns which business acted, not which of its people.
     private static Actor OtherSide(BusinessId? business) => new($"business:{business}");
+
+    // Who acted over there is theirs to know; this side learns only that the other side did. A rule is nobody's name.
+    private static Actor OtherSide(Actor actor) =>
+        actor.Label.StartsWith(Actor.RulePrefix, StringComparison.Ordinal) ? actor : new("other side", actor.RequestId);
 
     /// <summary>Writes a business of <paramref name="home"/> into another organization's directory of parties.</summary>
     private static Task<int> PutPartyAsync(TenantSession far, Business business, OrganizationId home, CancellationToken cancel) => far.Sql(

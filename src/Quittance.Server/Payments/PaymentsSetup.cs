@@ -15,5 +15,15 @@ internal static class PaymentsSetup
         services.AddSingleton<SearchTransactions>();
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
+        services.AddSingleton<AddFundingSource>();
+        services.AddSingleton<CancelPayment>();
+        services.AddSingleton<ChangeFundingSource>();
+        services.AddSingleton<DeleteFundingSource>();
+        services.AddSingleton<GetFundingSource>();
+        services.AddSingleton<GetPayment>();
+        services.AddSingleton<InitiatePayment>();
+        services.AddSingleton<ListFundingSources>();
+        services.AddSingleton<ListPayments>();
+        services.AddSingleton<QuickPay>();
     }
 }

@@ -64,7 +64,11 @@ internal sealed class AuditLog
 
 /// <summary>Who acts: a user, a token, a rule or a job, in words for the audit log.</summary>
 /// <param name="RequestId">The request that it came with; null for jobs and the command line.</param>
-internal sealed record Actor(string Label, string? RequestId = null);
+internal sealed record Actor(string Label, string? RequestId = null)
+{
+    /// <summary>How the label of a rule begins.</summary>
+    public const string RulePrefix = "rule:";
+}
 
 /// <summary>One link of an organization's audit chain.</summary>
 /// <param name="PreviousHash">The hash of the entry before, or <see cref="FirstHash"/>.</param>

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using Quittance.Server.Security;
-using Quittance.Server.Storage;
-using Quittance.Server.Users;
 
 namespace Quittance.Tests.Network;
 
@@ -38,16 +35,8 @@ internal static class NetworkSteps
         return new Across(payer, payerBusiness, payee, payeeBusiness, invitation.Text("connectionId"));
     }
 
-    private static async Task<Tenant> TokenAsync(this Tenant tenant, IReadOnlyList<string> permissions, IReadOnlyList<Guid>? businesses)
-    {
-        var cancel = TestContext.Current.CancellationToken;
-        var now = tenant.Server.Clock.GetUtcNow();
-        var token = Token.New(Token.ApiPrefix);
-        await using var session = await tenant.Server.Services.GetRequiredService<Database>().OpenAsync(tenant.Id, cancel);
-        await session.ApiTokens.AddAsync(new ApiToken(Guid.CreateVersion7(now), null, "test", permissions, businesses, now, null), token.Hash, cancel);
-        await session.CommitAsync(cancel);
-        return tenant.With(token.Text);
-    }
+    private static async Task<Tenant> TokenAsync(this Tenant tenant, IReadOnlyList<string> permissions, IReadOnlyList<Guid>? businesses) =>
+        tenant.With(await TokenMaking.AddAsync(tenant.Server.Services, tenant.Id, permissions, businesses));
 
     /// <summary>Moves an invitation's end into the past; the server's clock is everyone's.</summary>
     public static async Task ExpireAsync(this TestServer server, Answer invitation)

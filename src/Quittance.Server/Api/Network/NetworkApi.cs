@@ -13,9 +13,12 @@ internal static class NetworkApi
         api.MapRoles();
         api.MapTokens();
         api.MapBusinesses();
+        api.MapPayables();
         api.MapImports();
         api.MapConnections();
         api.MapTags();
         api.MapInvitations();
+        api.MapFundingSources();
+        api.MapPayments();
     }
 }

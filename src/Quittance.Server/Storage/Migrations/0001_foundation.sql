@@ -46,7 +46,7 @@ create table roles (
 create table users (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
-    email           text           not null check (email = lower(email)),
+    email           text           not null check (email = lower(email collate "C")), -- of ASCII only: locales disagree on the rest
     name            text,
     password_hash   text           not null,
     role_id         uuid           not null,
@@ -308,6 +308,15 @@ create table invoices (
 create index invoices_connection on invoices (organization_id, connection_id, created_at desc, id desc);
 create index invoices_payer on invoices (organization_id, payer_id, created_at desc, id desc);
 create index invoices_payee on invoices (organization_id, payee_id, created_at desc, id desc);
+
+-- A bill's number as people compare it: without case, spaces, signs and leading zeros. Two bills of a payee that agree in
+-- it are likely the same one. Null when nothing is left to compare.
+create function plain_number(number text) returns text
+    language sql immutable parallel safe
+    as $$ select nullif(ltrim(regexp_replace(lower(number), '[^[:alnum:]]', '', 'g'), '0'), '') $$;
+create index invoices_plain_number on invoices (organization_id, payee_id, plain_number(number)) where number is not null;
+create index invoices_same_day on invoices (organization_id, payee_id, invoice_date, amount_minor);
+
 alter table intake_documents add foreign key (organization_id, invoice_id) references invoices deferrable initially deferred;
 
 create table invoice_lines (
@@ -388,6 +397,7 @@ create table payment_orders (
     foreign key (organization_id, transaction_id) references transactions,
     constraint payment_orders_started check ((status in ('scheduled', 'canceled')) = (transaction_id is null))
 );
+create index payment_orders_newest on payment_orders (organization_id, created_at desc, id desc);
 create index payment_orders_invoice on payment_orders (organization_id, invoice_id, created_at desc);
 create unique index payment_orders_transaction on payment_orders (organization_id, transaction_id) where transaction_id is not null;
 -- However many requests race, one bill has one payment under way.

@@ -3,7 +3,7 @@ using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
-namespace Quittance.Tests.Contract;
+namespace Quittance.Tests;
 
 /// <summary>Makes tokens that hold less than the owner's.</summary>
 internal static class TokenMaking

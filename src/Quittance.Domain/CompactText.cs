@@ -5,8 +5,8 @@ namespace Quittance.Domain;
 /// <summary>Reads numbers the way people and their spreadsheets write them: spaced, dotted, pasted.</summary>
 internal static class CompactText
 {
-    // Far above the longest number with all its spaces, and a bound on what a hostile text can cost.
-    private const int RawMax = 64;
+    /// <summary>Far above the longest number with its spaces; bounds what a hostile text can cost.</summary>
+    public const int RawMax = 64;
 
     /// <summary>Drops white space (non-breaking too) and the given separators, and raises ASCII letters.</summary>
     /// <returns>False when nothing is left, or more than ASCII letters and digits, or the text is too long.</returns>

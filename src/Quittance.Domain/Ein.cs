@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Quittance.Domain;
 
-/// <summary>The Employer Identification Number of a business in the United States: nine digits, no check digit.</summary>
+/// <summary>The Employer Identification Number of a business in the United States: nine digits, unchecked.</summary>
 public sealed record Ein
 {
     private Ein(string text) => Text = text;
@@ -15,6 +15,7 @@ public sealed record Ein
     {
         ein = text.AsSpan().Trim() switch
         {
+            _ when text?.Length > CompactText.RawMax => null,
             [_, _, '-', .. { Length: 7 }] hyphened => Of(hyphened[..2], hyphened[3..]),
             { Length: 9 } bare => Of(bare[..2], bare[2..]),
             _ => null,

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Quittance.Domain;
 
-/// <summary>An International Bank Account Number (ISO 13616) with the length of its country and right check digits.</summary>
+/// <summary>An International Bank Account Number (ISO 13616): of its country's length, check digits right.</summary>
 /// <remarks>
 /// Account numbers never go to logs: every way of writing this type that nobody chose (<see cref="ToString"/>, a record
 /// around it, a serializer) shows the last four characters at most. The whole number takes <see cref="Unmask"/>.

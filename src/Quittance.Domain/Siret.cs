@@ -20,7 +20,7 @@ public sealed record Siret
     public bool HasValidCheckDigit =>
         Siren.HasValidCheckDigit && (IsLaPosteOffice ? DigitSum % 5 == 0 : Luhn.Holds(Text));
 
-    // The offices of La Poste have no Luhn digit: all fourteen add up to a multiple of five. Only its head office has one.
+    // The offices of La Poste have no Luhn digit: all fourteen add up to a multiple of five. Its head office has one.
     private bool IsLaPosteOffice => Text.StartsWith(LaPoste, StringComparison.Ordinal) && Text != LaPosteHeadOffice;
 
     private int DigitSum => Text.Sum(digit => digit - '0');

@@ -163,8 +163,9 @@ internal sealed partial class Check
     /// <summary>An amount in major units, above zero, with no more decimals than its currency has.</summary>
     public Money PositiveMoney(string field, decimal? major, Currency currency)
     {
+        var faults = _faults.Count;
         var money = Money(field, major, currency);
-        if (major is not null && !money.IsPositive)
+        if (faults == _faults.Count && !money.IsPositive)
         {
             Fault(field, $"{field} must be a positive number");
         }

@@ -44,7 +44,7 @@ internal static class CommandLine
         }
         catch (Exception told) when (IsForTheOperator(told))
         {
-            await Console.Error.WriteLineAsync($"quittance: {told.Message}");
+            await Console.Error.WriteLineAsync($"quittance: {MessageOf(told)}");
             return Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -75,6 +75,10 @@ internal static class CommandLine
         ServeCommand.MakeDefaultOf(root);
         return root;
     }
+
+    private static string MessageOf(Exception told) => told is RefusedException { Fields.Count: > 0 } refused
+        ? string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))
+        : told.Message;
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {

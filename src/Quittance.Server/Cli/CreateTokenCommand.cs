@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Quittance.Server.Api;
 using Quittance.Server.Security;
-using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Cli;
@@ -24,16 +22,15 @@ internal static class CreateTokenCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var limits = parsed.GetValue(businesses) is { Length: > 0 } some ? some : null;
-            var (token, text) = await workplace.Get<CreateToken>().RunAsync(caller, parsed.GetValue(name), parsed.GetValue(permissions), limits, cancel);
-
-            var id = Ids.Write(IdOptions.TokenPrefix, token.Id);
+            var limits = parsed.GetResult(businesses) is null ? null : parsed.GetValue(businesses); // Not given, it reads as an empty list.
+            var granted = parsed.GetResult(permissions) is null ? null : parsed.GetValue(permissions);
+            var made = await workplace.Get<CreateToken>().RunAsync(
+                await workplace.CallerOfAsync(parsed.GetValue(organization), cancel), parsed.GetValue(name), granted, limits, cancel);
             await Output.Of(parsed).WriteAsync(
-                new { tokenId = id, token = text },
+                new { tokenId = made.Token.Subject, token = made.Text },
                 $"""
-                id     {id}
-                token  {text}
+                id     {made.Token.Subject}
+                token  {made.Text}
                 The token is shown this once.
                 """);
             return CommandLine.Done;

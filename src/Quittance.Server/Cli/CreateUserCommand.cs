@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Cli;
@@ -17,15 +16,14 @@ internal static class CreateUserCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var (member, password) = await workplace.Get<CreateUser>().RunAsync(
-                caller, parsed.GetRequiredValue(email), parsed.GetValue(name), new RoleChoice(null, parsed.GetRequiredValue(role)), null, cancel);
-
+            var made = await workplace.Get<CreateUser>().RunAsync(
+                await workplace.CallerOfAsync(parsed.GetValue(organization), cancel), parsed.GetRequiredValue(email), parsed.GetValue(name),
+                new RoleChoice(null, parsed.GetRequiredValue(role)), null, cancel);
             await Output.Of(parsed).WriteAsync(
-                new { userId = $"{member.Id}", initialPassword = password },
+                new { userId = $"{made.Member.Id}", initialPassword = made.InitialPassword },
                 $"""
-                user              {member.Id}
-                initial password  {password}
+                user              {made.Member.Id}
+                initial password  {made.InitialPassword}
                 The password is shown this once.
                 """);
             return CommandLine.Done;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Quittance.Server.Api;
-using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
@@ -8,7 +7,8 @@ namespace Quittance.Server.Cli;
 
 internal static class ListTokensCommand
 {
-    private const int PageSize = 1000;
+    /// <summary>More than anybody would read; a bound all the same.</summary>
+    private const int TokensMax = 10_000;
 
     public static Command Create()
     {
@@ -17,8 +17,8 @@ internal static class ListTokensCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var tokens = await ReadAllAsync(workplace.Get<ListTokens>(), caller, cancel);
+            var tokens = await workplace.Get<ListTokens>().RunAsync(
+                await workplace.CallerOfAsync(parsed.GetValue(organization), cancel), new Page(TokensMax, null, 0), cancel);
             await Output.Of(parsed).WriteAsync(tokens.Select(ToJson), tokens.Count == 0 ? "There is no token." : string.Join('\n', tokens.Select(ToText)));
             return CommandLine.Done;
         });
@@ -27,7 +27,7 @@ internal static class ListTokensCommand
 
     private static object ToJson(ApiToken token) => new
     {
-        tokenId = Ids.Write(IdOptions.TokenPrefix, token.Id),
+        tokenId = token.Subject,
         name = token.Name,
         userId = token.UserId is { } user ? $"{user}" : null,
         permissions = token.Permissions,
@@ -36,22 +36,6 @@ internal static class ListTokensCommand
     };
 
     private static string ToText(ApiToken token) =>
-        $"{Ids.Write(IdOptions.TokenPrefix, token.Id)}  {token.CreatedAt.UtcDateTime:yyyy-MM-dd}  {token.Name ?? "-"}  {string.Join(',', token.Permissions)}"
+        $"{token.Subject}  {token.CreatedAt.UtcDateTime:yyyy-MM-dd}  {token.Name ?? "-"}  {string.Join(',', token.Permissions)}"
         + (token.Businesses is { } businesses ? $"  only {string.Join(',', businesses.Select(id => Ids.Write("biz_", id)))}" : "");
-
-    private static async Task<List<ApiToken>> ReadAllAsync(ListTokens list, Caller caller, CancellationToken cancel)
-    {
-        var tokens = new List<ApiToken>();
-        for (var page = new Page(PageSize, null, 0); ;)
-        {
-            var rows = await list.RunAsync(caller, page, cancel);
-            tokens.AddRange(rows);
-            if (rows.Count < PageSize)
-            {
-                return tokens;
-            }
-
-            page = page with { After = new Cursor(rows[^1].CreatedAt, rows[^1].Id) };
-        }
-    }
 }

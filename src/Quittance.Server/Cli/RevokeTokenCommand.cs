@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Quittance.Server.Api;
-using Quittance.Server.Storage;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Cli;
@@ -15,10 +13,9 @@ internal static class RevokeTokenCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using var workplace = await Workplace.OpenAsync(cancel);
-            var caller = await workplace.CallerAsync(new OrganizationId(parsed.GetValue(organization)), cancel);
-            var text = Ids.Write(IdOptions.TokenPrefix, parsed.GetValue(token));
-            await workplace.Get<RevokeToken>().RunAsync(caller, parsed.GetValue(token), cancel);
-            await Output.Of(parsed).WriteAsync(new { tokenId = text, revoked = true }, $"{text} is revoked.");
+            var revoked = await workplace.Get<RevokeToken>().RunAsync(
+                await workplace.CallerOfAsync(parsed.GetValue(organization), cancel), parsed.GetValue(token), cancel);
+            await Output.Of(parsed).WriteAsync(new { tokenId = revoked.Subject, revoked = true }, $"{revoked.Subject} is revoked.");
             return CommandLine.Done;
         });
         return command;

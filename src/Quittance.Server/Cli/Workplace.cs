@@ -28,10 +28,6 @@ internal sealed class Workplace : IAsyncDisposable
     /// <summary>Behind no wall: for the few questions that span organizations.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    public Database Database => Get<Database>();
-
-    public DateTimeOffset Now => Get<TimeProvider>().GetUtcNow();
-
     public static async Task<Workplace> OpenAsync(Migrating migrating, CancellationToken cancel)
     {
         var settings = ServerSettings.Read();
@@ -53,14 +49,15 @@ internal sealed class Workplace : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>The operator, acting in an organization that exists.</summary>
-    public async Task<Caller> CallerAsync(OrganizationId organization, CancellationToken cancel)
+    /// <summary>The operator as a caller of an organization, who may do and see everything in it.</summary>
+    /// <exception cref="OperatorException">There is no such organization.</exception>
+    public async Task<Caller> CallerOfAsync(Guid organization, CancellationToken cancel)
     {
-        await using var session = await Database.OpenAsync(organization, cancel);
-        await using var ask = session.Sql("select 1 from organizations where organization_id = $1");
-        return await ask.ExecuteScalarAsync(cancel) is not null
-            ? Caller.System(organization, Actor.Label)
-            : throw new OperatorException($"There is no organization {organization}. The organizations: ./quittance organization list");
+        await using var ask = Owner.CreateCommand("select exists (select from organizations where organization_id = $1)");
+        ask.Parameters.Add(new() { Value = organization });
+        return await ask.ExecuteScalarAsync(cancel) is true
+            ? Caller.System(new OrganizationId(organization), Actor.Label)
+            : throw new OperatorException($"There is no organization {new OrganizationId(organization)}. The organizations: ./quittance organization list");
     }
 
     /// <summary>The operator, acting in the organization of a business.</summary>

@@ -229,7 +229,7 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
 
     private static void AssertFailure(Answer answer, string prefix, bool isJavaScript, int status, params IReadOnlyList<string> parts)
     {
-        ErrorShape.Assert(answer, prefix, isJavaScript);
+        Assert.True(ErrorShape.FaultOf(answer, prefix, isJavaScript) is null, $"{prefix} answered {answer.Status}: {answer.Body} {ErrorShape.FaultOf(answer, prefix, isJavaScript)}");
         answer.Is(status);
         var said = ErrorShape.TextOf(answer, prefix, isJavaScript);
         Assert.All(parts, part => Assert.Contains(part, said, StringComparison.Ordinal));

@@ -54,7 +54,7 @@ public sealed class FailingServer(TestServer neighbour) : IAsyncLifetime
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         var made = await _app.Services.GetRequiredService<CreateOrganization>().RunAsync(new Actor("test"), "Tenant", "owner@example.test", cancel);
         Token = made.Token.Text;
-        NarrowToken = await TokenMaking.AddAsync(_app.Services, made.Id, [.. Permission.All.Where(permission => permission != Permission.Audit)], null);
+        NarrowToken = await TokenMaking.AddAsync(Owner, made.Id, [.. Permission.All.Where(permission => permission != Permission.Audit)], null);
     }
 
     public async ValueTask DisposeAsync()

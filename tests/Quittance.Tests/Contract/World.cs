@@ -45,7 +45,7 @@ internal sealed class World
     public async Task<Tenant> LimitedAsync()
     {
         Assert.True(Ids.TryRead(NetworkIds.Business, await IdAsync(Things.Elsewhere), out var elsewhere));
-        _limitedToken ??= await TokenMaking.AddAsync(_tenant.Server.Services, _tenant.Id, Permission.All, [elsewhere]);
+        _limitedToken ??= await TokenMaking.AddAsync(_tenant.Server.Owner, _tenant.Id, Permission.All, [elsewhere]);
         return _tenant.With(_limitedToken);
     }
 }

@@ -25,6 +25,7 @@ public sealed class PayingRealInvoices(TestServer server)
             imported.Add((file, await ImportAsync(tenant, payer, file)));
         }
 
+        await DecideLikelyDuplicatesAsync(tenant, payer);
         await tenant.RunJobsAsync();
         server.Clock.Advance(TimeSpan.FromDays(400)); // Past every due date of the samples.
         await tenant.RunJobsAsync();
@@ -72,6 +73,19 @@ public sealed class PayingRealInvoices(TestServer server)
         Assert.Equal(("unmatched", JsonValueKind.Null), (before.GetProperty("outcome").GetString(), before.GetProperty("invoiceId").ValueKind));
         Assert.Equal("created", after.GetProperty("outcome").GetString());
         Assert.Equal(before.GetProperty("documentId").GetString(), after.GetProperty("documentId").GetString());
+    }
+
+    // Numbers 0000123456 and 123456 of one supplier: no rule pays the second, a person says that it is another bill.
+    private static async Task DecideLikelyDuplicatesAsync(Tenant tenant, string payer)
+    {
+        var waiting = (await tenant.GetAsync($"/api/businesses/{payer}/payables?status=SUBMITTED")).Ok().Json.EnumerateArray().ToList();
+        Assert.All(waiting, payable => Assert.Equal(JsonValueKind.String, payable.GetProperty("possibleDuplicateOf").ValueKind));
+        foreach (var payable in waiting)
+        {
+            var id = payable.GetProperty("id").GetString();
+            (await tenant.PostAsync($"/api/businesses/{payer}/payables/{id}/approve")).Ok();
+            (await tenant.PostAsync("/api/payments/initiate", new { payableId = id })).Created();
+        }
     }
 
     // What the samples share with each other: the same number from the same supplier is one bill in several syntaxes.

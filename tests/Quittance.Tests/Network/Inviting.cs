@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Quittance.Domain.Businesses;
+using Quittance.Domain.Networks;
+using Quittance.Server.Api.Network;
+using Quittance.Server.Networks;
+using Quittance.Server.Security;
 
 namespace Quittance.Tests.Network;
 
@@ -29,6 +35,20 @@ public sealed class Inviting(TestServer server)
         Assert.Equal(["id", "status", "role", "email", "expiresAt", "connectionId", "createdAt"], listed.Json[0].EnumerateObject().Select(field => field.Name));
         Assert.DoesNotContain(sent.Text("token"), listed.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(sent.Text("token"), await _tenant.LogAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://pay.example.test")]
+    [InlineData("https://pay.example.test/")]
+    public void The_link_begins_where_the_operator_says(string place)
+    {
+        var now = server.Clock.GetUtcNow();
+        var invitation = Invitation.To(null, InvitationId.New(now), BusinessId.New(now), ConnectionRole.Payer, NetworkConnectionId.New(now), now);
+
+        var made = NewInvitationResponse.Of(
+            new SentInvitation(invitation, new Token("qti_x")), new DefaultHttpContext().Request, server.Options with { PublicUrl = new Uri(place) });
+
+        Assert.Equal("https://pay.example.test/invitations/qti_x", made.Url.ToString());
     }
 
     [Fact]
@@ -145,7 +165,7 @@ public sealed class Inviting(TestServer server)
     {
         await StartAsync();
         var sent = await _tenant.InviteAsync(_business, "a@example.test");
-        await ExpireAsync(sent);
+        await server.ExpireAsync(sent);
 
         var resent = (await _tenant.PostAsync($"{Path}/{sent.Text("id")}/resend")).Ok();
 
@@ -162,7 +182,7 @@ public sealed class Inviting(TestServer server)
     {
         await StartAsync();
         var sent = await _tenant.InviteAsync(_business, "a@example.test");
-        await ExpireAsync(sent);
+        await server.ExpireAsync(sent);
         var other = await server.NewTenantAsync();
 
         Assert.Equal("expired", (await _tenant.GetAsync(Path)).Texts("status").Single());
@@ -238,7 +258,7 @@ public sealed class Inviting(TestServer server)
         var page = (await guest.GetAsync("/api/invitations?limit=1")).Ok();
         Assert.Equal(
             [toBusiness.Text("id")], (await guest.GetAsync($"/api/invitations?limit=1&cursor={page.Headers.GetValues("X-Next-Cursor").Single()}")).Ok().Texts("id"));
-        await ExpireAsync(toOwner);
+        await server.ExpireAsync(toOwner);
         Assert.Equal(["expired", "pending"], (await guest.GetAsync("/api/invitations")).Ok().Texts("status"));
     }
 
@@ -259,8 +279,6 @@ public sealed class Inviting(TestServer server)
         _tenant = await server.NewTenantAsync();
         _business = await _tenant.BusinessAsync("Inviter");
     }
-
-    private Task ExpireAsync(Answer invitation) => server.ExpireAsync(invitation);
 
     private async Task<string> OwnerAddressAsync(Tenant tenant)
     {

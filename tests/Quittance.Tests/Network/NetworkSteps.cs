@@ -36,7 +36,7 @@ internal static class NetworkSteps
     }
 
     private static async Task<Tenant> TokenAsync(this Tenant tenant, IReadOnlyList<string> permissions, IReadOnlyList<Guid>? businesses) =>
-        tenant.With(await TokenMaking.AddAsync(tenant.Server.Services, tenant.Id, permissions, businesses));
+        tenant.With(await TokenMaking.AddAsync(tenant.Server.Owner, tenant.Id, permissions, businesses));
 
     /// <summary>Moves an invitation's end into the past; the server's clock is everyone's.</summary>
     public static async Task ExpireAsync(this TestServer server, Answer invitation)

@@ -4,7 +4,7 @@ using Quittance.Server.Storage.Embedded;
 
 namespace Quittance.Tests.Storage;
 
-public sealed class StartingThePrivateCluster
+public sealed class StartingThePrivateCluster(StartingThePrivateCluster.MadeCluster made) : IClassFixture<StartingThePrivateCluster.MadeCluster>
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -29,7 +29,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task The_cluster_is_checked_in_utf8_and_opens_no_port()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var postgres = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel);
 
         Assert.Equal("on|UTF8|C.UTF-8|UTC|", await ReadAsync<string>(postgres, """
@@ -42,7 +42,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_product_start_keeps_what_it_commits()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var postgres = await EmbeddedPostgres.StartAsync(folder.Path, Options with { Durable = true }, Cancel);
 
         Assert.Equal("on on on", await ReadAsync<string>(postgres, "select concat_ws(' ', current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'))"));
@@ -51,7 +51,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task The_password_is_ours_alone_and_in_no_command_line()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var postgres = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel);
         var password = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Password!;
 
@@ -70,7 +70,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_second_owner_is_refused_and_told_who_the_first_is()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var first = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel);
 
         var refused = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel));
@@ -82,7 +82,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_command_attaches_to_a_running_server_and_leaves_it_running()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var server = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel);
 
         await using (var command = await EmbeddedPostgres.OpenAsync(folder.Path, Options, Cancel))
@@ -98,7 +98,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_command_without_a_server_starts_the_cluster_and_ends_it()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         int postmaster;
 
         await using (var command = await EmbeddedPostgres.OpenAsync(folder.Path, Options, Cancel))
@@ -138,7 +138,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task The_owner_learns_that_postgres_ended_without_being_asked()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using var postgres = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel);
         Assert.False(postgres.Ended.IsCompleted);
 
@@ -150,7 +150,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_lock_file_of_a_dead_postgres_whose_number_another_process_bears_is_in_nobodys_way()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using (var first = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel))
         {
             await RunAsync(first, "create table kept as select 42 as answer");
@@ -172,7 +172,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_postgres_that_outlived_its_owner_is_ended_before_the_next_starts()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using (var first = await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel))
         {
             await RunAsync(first, "create table kept as select 42 as answer");
@@ -256,7 +256,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task What_postgres_says_when_it_does_not_start_is_said_on()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using (await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel))
         {
         }
@@ -273,7 +273,7 @@ public sealed class StartingThePrivateCluster
     [Fact]
     public async Task A_lost_password_is_named_as_such()
     {
-        using var folder = new ScratchFolder();
+        using var folder = await made.CopyAsync();
         await using (await EmbeddedPostgres.StartAsync(folder.Path, Options, Cancel))
         {
         }
@@ -314,5 +314,28 @@ public sealed class StartingThePrivateCluster
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var command = source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    /// <summary>A cluster that was made and stopped. Copying it is several times faster than making another.</summary>
+    public sealed class MadeCluster : IAsyncLifetime
+    {
+        private readonly ScratchFolder _folder = new();
+
+        public async ValueTask InitializeAsync() => await (await EmbeddedPostgres.StartAsync(_folder.Path, Options, Cancel)).DisposeAsync();
+
+        public ValueTask DisposeAsync()
+        {
+            _folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        internal async Task<ScratchFolder> CopyAsync()
+        {
+            var copy = new ScratchFolder();
+            using var cp = Process.Start("cp", ["--archive", Path.Combine(_folder.Path, "postgres"), copy.Path]);
+            await cp.WaitForExitAsync(Cancel);
+            Assert.Equal(0, cp.ExitCode);
+            return copy;
+        }
     }
 }

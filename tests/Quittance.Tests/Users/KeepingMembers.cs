@@ -308,5 +308,5 @@ public sealed class KeepingMembers(TestServer server)
     }
 
     private static Task<string> OrganizationTokenAsync(Tenant tenant) =>
-        TokenMaking.AddAsync(tenant.Server.Services, tenant.Id, Quittance.Server.Security.Permission.All, null);
+        TokenMaking.AddAsync(tenant.Server.Owner, tenant.Id, Quittance.Server.Security.Permission.All, null);
 }

@@ -135,7 +135,7 @@ public sealed class KeepingTokens(TestServer server)
         var tenant = await server.NewTenantAsync();
         var owner = await tenant.OwnerAsync();
         var made = (await tenant.PostAsync("/api/tokens", new { name = "erp", permissions = People.Some("network") })).Created();
-        var own = await TokenMaking.AddAsync(server.Services, tenant.Id, [Permission.Audit], null);
+        var own = await TokenMaking.AddAsync(server.Owner, tenant.Id, [Permission.Audit], null);
 
         var ofMember = (await tenant.With(made.Text("token")).GetAsync("/api/user/profile")).Ok();
         var ofOrganization = (await tenant.With(own).GetAsync("/api/user/profile")).Ok();
@@ -154,7 +154,7 @@ public sealed class KeepingTokens(TestServer server)
     public async Task The_organizations_own_token_has_no_password_to_change()
     {
         var tenant = await server.NewTenantAsync();
-        var own = tenant.With(await TokenMaking.AddAsync(server.Services, tenant.Id, Permission.All, null));
+        var own = tenant.With(await TokenMaking.AddAsync(server.Owner, tenant.Id, Permission.All, null));
 
         (await own.PostAsync("/api/user/password", new { currentPassword = tenant.OwnerPassword, newPassword = "long enough for it" })).Is(404);
     }

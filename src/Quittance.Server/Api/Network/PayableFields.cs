@@ -74,7 +74,7 @@ internal static class PayableFields
     private static void CheckSum(Check check, IReadOnlyList<InvoiceLine> lines, Money amount)
     {
         var sum = new Money(lines.Sum(line => line.AmountMinor), amount.Currency);
-        if (lines.Count > 0 && sum != amount)
+        if (lines.Count > 0 && amount.IsPositive && sum != amount)
         {
             check.Fault("lineItems", $"lineItems add up to {sum.ToMajorText()} and must add up to the amount, {amount.ToMajorText()}");
         }

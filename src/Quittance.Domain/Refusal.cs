@@ -69,6 +69,9 @@ public enum Refusal
     /// <summary>The payment method belongs to another business or cannot be used for this.</summary>
     PaymentMethodUnusable,
 
+    /// <summary>The payment method has been paid with or to, so it stays on record.</summary>
+    PaymentMethodInUse,
+
     /// <summary>The foreign id is in use on another record of the same kind.</summary>
     ForeignIdTaken,
 
@@ -80,6 +83,9 @@ public enum Refusal
 
     /// <summary>The e-mail address or the password is wrong.</summary>
     SignInFailed,
+
+    /// <summary>The e-mail address and the password fit several organizations; the answer lists them.</summary>
+    OrganizationAmbiguous,
 
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,

@@ -1,39 +1,21 @@
-using System.Diagnostics.CodeAnalysis;
 namespace Quittance.Domain;
-/// <summary>Stub.</summary>
-public sealed record Siren(string Text)
-{
-    /// <summary>Stub.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out Siren? value) { value = string.IsNullOrEmpty(text) ? null : new(text); return value is not null; }
-}
 
-/// <summary>Stub.</summary>
-public sealed record Siret(string Text)
-{
-    /// <summary>Stub.</summary>
-    public Siren Siren => new(Text[..9]);
-    /// <summary>Stub.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out Siret? value) { value = string.IsNullOrEmpty(text) ? null : new(text.Replace(" ", "")); return value is not null; }
-}
-
-/// <summary>Stub.</summary>
-public sealed record VatNumber(string Text)
-{
-    /// <summary>Stub.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out VatNumber? value) { value = string.IsNullOrEmpty(text) ? null : new(text); return value is not null; }
-}
-
-/// <summary>Stub.</summary>
-public sealed record Ein(string Text)
-{
-    /// <summary>Stub.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out Ein? value) { value = string.IsNullOrEmpty(text) ? null : new(text); return value is not null; }
-}
-
-/// <summary>Stub.</summary>
+/// <summary>The numbers under which the state knows a business; each may be missing.</summary>
 public sealed record RegistrationNumbers(Siren? Siren, Siret? Siret, VatNumber? Vat, Ein? Ein)
 {
-    /// <summary>Stub.</summary>
-    public static RegistrationNumbers Stored(string? siren, string? siret, string? vat, string? ein) =>
-        new(siren is null ? null : new(siren), siret is null ? null : new(siret), vat is null ? null : new(vat), ein is null ? null : new(ein));
+    public static RegistrationNumbers None { get; } = new(null, null, null, null);
+
+    /// <summary>Numbers that were checked when they were taken in; their check digits are not asked for again.</summary>
+    public static RegistrationNumbers Stored(string? siren, string? siret, string? vat, string? ein) => new(
+        Siren.TryParseLenient(siren, out var unit) ? unit : null,
+        Siret.TryParseLenient(siret, out var establishment) ? establishment : null,
+        VatNumber.TryParseLenient(vat, out var taxed) ? taxed : null,
+        Ein.TryParse(ein, out var employer) ? employer : null);
+
+    /// <summary>The legal unit: the SIREN itself, else that of the SIRET, else that of a French VAT number.</summary>
+    public Siren? EffectiveSiren => Siren ?? Siret?.Siren ?? Vat?.Siren;
+
+    /// <summary>Whether the SIRET, where both are known, is one of that SIREN (AFNOR BR-FR-09).</summary>
+    /// <remarks>The VAT number is not compared: members of a VAT group have the group's.</remarks>
+    public bool SiretBelongsToSiren => Siren is null || Siret is null || Siret.Siren == Siren;
 }

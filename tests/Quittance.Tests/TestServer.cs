@@ -4,12 +4,16 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Quittance.Server.Accounting;
+using Quittance.Server.Api.Network;
 using Quittance.Server.Hosting;
 using Quittance.Server.Jobs;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 using Quittance.Server.Users;
@@ -25,6 +29,9 @@ public sealed class TestServer : IAsyncLifetime
     private string _folder = "";
     private EmbeddedPostgres? _postgres;
     private WebApplication? _app;
+
+    /// <summary>Far too few for real passwords; each test makes some.</summary>
+    internal const int PasswordRounds = 1000;
 
     internal TestClock Clock { get; } = new();
 
@@ -52,6 +59,7 @@ public sealed class TestServer : IAsyncLifetime
             services.RemoveAll<IHostedService>(); // Nothing ticks by itself in a test.
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordRounds);
         });
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -87,7 +95,9 @@ internal sealed class TestClock : TimeProvider
 {
     private long _offsetTicks;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _offsetTicks));
+    private readonly MillisecondClock _clock = new();
+
+    public override DateTimeOffset GetUtcNow() => _clock.GetUtcNow().AddTicks(Interlocked.Read(ref _offsetTicks));
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
 }
@@ -148,6 +158,27 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
         {
             // A job may have asked for another.
         }
+    }
+
+    /// <summary>An active connection between two businesses of this organization.</summary>
+    public async Task<string> ConnectAsync(string payer, string payee, object? autoApproval = null)
+    {
+        var id = (await PostAsync("/api/connections", new { payerBusinessId = payer, payeeBusinessId = payee })).Created().Text("id");
+        if (autoApproval is not null)
+        {
+            (await PatchAsync($"/api/connections/{id}/settings", new { autoApproval })).Ok();
+        }
+
+        return id;
+    }
+
+    /// <summary>The plain-text journal of a business.</summary>
+    public async Task<string> JournalAsync(string business)
+    {
+        using var text = new StringWriter();
+        var caller = Caller.System(id, "test");
+        await server.Services.GetRequiredService<ExportJournal>().RunAsync(caller, NetworkIds.BusinessOf(business), text, TestContext.Current.CancellationToken);
+        return text.ToString();
     }
 
     /// <summary>A business of this organization.</summary>

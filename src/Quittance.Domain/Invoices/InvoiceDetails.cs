@@ -25,4 +25,21 @@ public sealed record InvoiceLine(string Description, decimal Quantity, decimal U
 {
     /// <summary>The most decimals that a quantity or a unit price may have.</summary>
     public const int DecimalsMax = 6;
+
+    /// <summary>The most lines of one bill.</summary>
+    public const int CountMax = 1000;
+
+    /// <summary>A line that comes to quantity times unit price, rounded half away from zero to minor units.</summary>
+    /// <returns>Null when that is more than an amount may be.</returns>
+    public static InvoiceLine? Of(string description, decimal quantity, decimal unitPrice, Currency currency)
+    {
+        // Asked by division, because the product of two large decimals overflows.
+        if (quantity != 0 && Math.Abs(unitPrice) > Money.MinorMax / Math.Abs(quantity))
+        {
+            return null;
+        }
+
+        var minor = decimal.Round(quantity * unitPrice * currency.MinorPerMajor, MidpointRounding.AwayFromZero);
+        return Math.Abs(minor) <= Money.MinorMax ? new InvoiceLine(description, quantity, unitPrice, (long)minor) : null;
+    }
 }

@@ -18,6 +18,14 @@ public sealed record Invitation(
     /// <summary>How long an invitation can be accepted.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(60);
 
+    /// <summary>The side that is offered.</summary>
+    public ConnectionRole InviteeRole => InviterRole == ConnectionRole.Payer ? ConnectionRole.Payee : ConnectionRole.Payer;
+
+    /// <summary>Offers the open side of a pending connection, for its <see cref="Lifetime"/>.</summary>
+    public static Invitation To(
+        string? email, InvitationId id, BusinessId inviter, ConnectionRole inviterRole, NetworkConnectionId connection, DateTimeOffset now) =>
+        new(id, inviter, inviterRole, connection, email, InvitationStatus.Pending, now, now + Lifetime);
+
     /// <summary>The status at <paramref name="now"/>: an open invitation expires by itself.</summary>
     public InvitationStatus StatusAt(DateTimeOffset now) =>
         Status == InvitationStatus.Pending && now >= ExpiresAt ? InvitationStatus.Expired : Status;

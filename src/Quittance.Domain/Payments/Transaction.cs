@@ -20,7 +20,10 @@ public sealed record Transaction(
     DateTimeOffset UpdatedAt)
 {
     /// <summary>Takes in what the rail answered. What it says after the end changes nothing.</summary>
-    /// <remarks>Only a settled transaction can come back, and only a return can change a settled one.</remarks>
+    /// <remarks>
+    /// Only a return can change a settled transaction. One that came back before anybody asked whether it had arrived was
+    /// never seen as settled here, so it ends as if the rail had rejected it.
+    /// </remarks>
     public Transaction After(RailAnswer answer, DateTimeOffset now) => (answer, Status) switch
     {
         (RailAnswer.Queued queued, TransactionStatus.Created) => To(TransactionStatus.Queued, queued.Reference, now),
@@ -28,7 +31,9 @@ public sealed record Transaction(
         (RailAnswer.Settled settled, TransactionStatus.Created or TransactionStatus.Queued or TransactionStatus.Pending) =>
             To(TransactionStatus.Completed, settled.Reference, now),
         (RailAnswer.Rejected rejected, TransactionStatus.Created or TransactionStatus.Queued or TransactionStatus.Pending) =>
-            To(rejected.Side == FailedSide.Source ? TransactionStatus.Failed : TransactionStatus.Reversed, null, now) with { Failure = rejected.Failure },
+            Reject(rejected.Failure, rejected.Side, now),
+        (RailAnswer.Returned returned, TransactionStatus.Created or TransactionStatus.Queued or TransactionStatus.Pending) =>
+            Reject(returned.Failure, returned.Side, now),
         (RailAnswer.Returned returned, TransactionStatus.Completed) => To(TransactionStatus.Returned, null, now) with { Failure = returned.Failure },
         _ => this,
     };
@@ -37,6 +42,9 @@ public sealed record Transaction(
     public Transaction Cancel(DateTimeOffset now) => Status is TransactionStatus.Created or TransactionStatus.Queued
         ? To(TransactionStatus.Canceled, null, now)
         : throw new RefusedException(Refusal.PaymentStepRefused, $"Transaction {Id} is {$"{Status}".ToLowerInvariant()} and cannot be canceled.");
+
+    private Transaction Reject(TransactionFailure failure, FailedSide side, DateTimeOffset now) =>
+        To(side == FailedSide.Source ? TransactionStatus.Failed : TransactionStatus.Reversed, null, now) with { Failure = failure };
 
     private Transaction To(TransactionStatus status, string? reference, DateTimeOffset now) =>
         this with { Status = status, RailReference = reference ?? RailReference, UpdatedAt = now };

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
@@ -44,6 +45,7 @@ internal static class ApiSetup
     public static void MapApi(this WebApplication app)
     {
         app.MapNetwork();
+        app.MapPayments();
         app.MapDialectDocuments();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using System.Text.RegularExpressions;
 using Quittance.Domain;
@@ -94,6 +95,43 @@ internal sealed partial class Check
         return null;
     }
 
+    /// <summary>Words of a query: repeated, or separated by commas, or both.</summary>
+    public IReadOnlyList<T> Words<T>(string field, IReadOnlyList<string>? texts, IReadOnlyDictionary<string, T> words)
+    {
+        var values = new List<T>();
+        foreach (var word in (texts ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (words.TryGetValue(word, out var value))
+            {
+                values.Add(value);
+            }
+            else
+            {
+                Fault(field, $"{field} must be one of {string.Join(", ", words.Keys.Order(StringComparer.Ordinal))}");
+                break;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>A day of the calendar as ISO 8601 writes it; null when it is missing or empty.</summary>
+    public DateOnly? Date(string field, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        Fault(field, $"{field} must be a date, YYYY-MM-DD");
+        return null;
+    }
+
     public string? Email(string field, string? value)
     {
         value = Optional(field, value, 254);
@@ -125,8 +163,9 @@ internal sealed partial class Check
     /// <summary>An amount in major units, above zero, with no more decimals than its currency has.</summary>
     public Money PositiveMoney(string field, decimal? major, Currency currency)
     {
+        var faults = _faults.Count;
         var money = Money(field, major, currency);
-        if (major is not null && !money.IsPositive)
+        if (faults == _faults.Count && !money.IsPositive)
         {
             Fault(field, $"{field} must be a positive number");
         }

@@ -15,11 +15,12 @@ internal static class DocumentedIds
         ["fundingSource"] = NetworkIds.FundingSource,
         ["invitation"] = NetworkIds.Invitation,
         ["member"] = NetworkIds.Member,
+        ["organization"] = NetworkIds.Organization,
         ["payable"] = NetworkIds.Payable,
         ["payment"] = NetworkIds.Payment,
         ["role"] = NetworkIds.Role,
         ["tag"] = NetworkIds.Tag,
-        ["token"] = "tok_",
+        ["token"] = NetworkIds.Token,
         ["transaction"] = NetworkIds.Transaction,
     };
 

@@ -28,7 +28,8 @@ internal static class DocumentedOperations
 
         NameParameters(operation, shape, document);
         AddHeaders(operation, document);
-        DocumentedAnswers.AddErrors(operation, document, shape.Statuses().Order());
+        var listed = description.SupportedResponseTypes.Select(answer => answer.StatusCode).Where(status => status >= StatusCodes.Status400BadRequest);
+        DocumentedAnswers.AddErrors(operation, document, shape.Statuses().Union(listed).Order());
         return Task.CompletedTask;
     }
 
@@ -107,7 +108,7 @@ internal static class DocumentedOperations
         {
             yield return StatusCodes.Status400BadRequest;
             yield return StatusCodes.Status500InternalServerError;
-            if (IsAuthorized || HasPassword)
+            if (IsAuthorized)
             {
                 yield return StatusCodes.Status401Unauthorized;
             }
@@ -138,9 +139,11 @@ internal static class DocumentedOperations
                 yield return StatusCodes.Status422UnprocessableEntity;
             }
 
-            // Where passwords or tokens could be guessed, tries are counted.
+            // Where passwords or tokens can be guessed, tries are counted; without credentials of its own, an operation keeps other sites out.
             if (HasPassword || (IsWrite && !IsAuthorized))
             {
+                yield return StatusCodes.Status401Unauthorized;
+                yield return StatusCodes.Status403Forbidden;
                 yield return StatusCodes.Status429TooManyRequests;
             }
         }

@@ -49,7 +49,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
         Refusal.IdempotencyKeyReused or Refusal.ConnectionNotActive or Refusal.ConnectionStepRefused or Refusal.ArchivedByOtherSide
             or Refusal.SelfConnection or Refusal.AlreadyConnected or Refusal.AlreadyInvited or Refusal.InvitationNotOpen
             or Refusal.TagNameTaken or Refusal.InvoiceNumberTaken or Refusal.InvoiceStepRefused or Refusal.InvoiceFrozen
-            or Refusal.PaymentStepRefused or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner => StatusCodes.Status409Conflict,
+            or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
+            or Refusal.OrganizationAmbiguous => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };

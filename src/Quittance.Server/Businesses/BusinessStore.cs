@@ -78,6 +78,28 @@ internal readonly struct BusinessStore(TenantSession session)
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
     }
 
+    /// <summary>Reads a business and keeps it as it is until the session ends; others may do the same at once.</summary>
+    public async Task<BusinessRow> HoldAsync(BusinessId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 for share", id.Value);
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
+    }
+
+    /// <summary>Which of these are no businesses that the session may see.</summary>
+    public async Task<IReadOnlyList<BusinessId>> UnknownAsync(IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select id from unnest($2::uuid[]) as id where id not in (select b.id from businesses b where b.organization_id = $1 and b.id = any ($2))", ids.ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var unknown = new List<BusinessId>();
+        while (await row.ReadAsync(cancel))
+        {
+            unknown.Add(new BusinessId(row.GetGuid(0)));
+        }
+
+        return unknown;
+    }
+
     public async Task<IReadOnlyList<BusinessRow>> ListAsync(Page page, CancellationToken cancel)
     {
         await using var command = session.Sql(

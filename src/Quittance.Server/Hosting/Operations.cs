@@ -1,4 +1,7 @@
+using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
+using Quittance.Server.Intake;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
 using Quittance.Server.Users;
@@ -13,6 +16,9 @@ internal static class Operations
         services.AddUsers();
         services.AddBusinesses();
         services.AddNetworks();
+        services.AddIntake();
+        services.AddInvoices();
         services.AddPayments();
+        services.AddAccounting();
     }
 }

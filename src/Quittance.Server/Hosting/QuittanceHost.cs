@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Quittance.Server.Api;
+using Quittance.Server.Dashboard;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -24,24 +26,33 @@ internal static class QuittanceHost
         builder.Logging.AddQuittanceLogs();
         builder.AddTelemetry();
 
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(services => Source(options, services));
-        builder.Services.AddStorage(options.MasterKey);
+        builder.Services.AddCore(options);
         builder.Services.AddSecurity();
-        builder.Services.AddOperations();
         builder.Services.AddJobs();
         builder.Services.AddApi();
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        // From a proxy on this machine only, which is what the middleware trusts by default: sign-in counts tries per remote address.
+        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseApi();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
         app.MapApi();
+        app.MapInvitationPage();
         return app;
+    }
+
+    /// <summary>Storage and operations: all that the command line shares with the server.</summary>
+    internal static void AddCore(this IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<TimeProvider, MillisecondClock>();
+        services.AddSingleton(provider => Source(options, provider));
+        services.AddStorage(options.MasterKey);
+        services.AddOperations();
     }
 
     private static NpgsqlDataSource Source(ServerOptions options, IServiceProvider services)

@@ -13,6 +13,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, 
 
     public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
 
+    /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
     public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)
     {

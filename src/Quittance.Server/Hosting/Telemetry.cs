@@ -25,6 +25,7 @@ internal static class Telemetry
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // FailureHandler says the same, once.
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // The serve command says where it listens.
         logging.AddFilter("Npgsql", LogLevel.Warning);
     }
 

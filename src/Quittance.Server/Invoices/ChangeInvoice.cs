@@ -1,4 +1,3 @@
-using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
@@ -16,8 +15,10 @@ internal static class ChangeInvoice
     public static async Task<InvoiceRow> ChangeInvoiceAsync(
         this TenantSession session, Actor actor, BusinessId acting, InvoiceId id, string step, Func<Invoice, ConnectionRole, Invoice> decide, CancellationToken cancel)
     {
+        // The other organization's business is on the bill too; only one that this session sees may act.
+        await session.Businesses.GetAsync(acting, cancel);
         var row = await BothSides.LockInvoiceAsync(session, id, cancel);
-        var role = row.Invoice.RoleOf(acting) ?? throw new RefusedException(Refusal.NotFound, "There is no such payable.");
+        var role = row.Invoice.RoleOf(acting) ?? throw InvoiceStore.NotFound();
 
         var changed = decide(row.Invoice, role);
 

@@ -23,11 +23,13 @@ internal sealed record InvoiceFilter(BusinessId? BusinessId, ConnectionRole? Rol
 /// <summary>The tables <c>invoices</c> and <c>invoice_lines</c>. Between two organizations each has a row; the payer's is the record.</summary>
 internal readonly struct InvoiceStore(TenantSession session)
 {
+    // The likely duplicate is asked for through the walls, so that nobody learns of a bill that they may not see.
     private const string Columns =
         """
         i.id, i.connection_id, i.payer_id, i.payee_id, i.author, i.currency, i.amount_minor, i.paid_minor, i.due_date, i.number, i.invoice_date,
         i.memo, i.tax_minor, i.prepaid_minor, i.status, i.approved_by, i.approved_at, i.decline_reason, i.created_at, i.updated_at,
-        payer.name, payee.name, i.destination_id, i.account_evidence, i.document_id, i.duplicate_of
+        payer.name, payee.name, i.destination_id, i.account_evidence, i.document_id,
+        (select d.id from invoices d where d.organization_id = i.organization_id and d.id = i.duplicate_of)
         """;
 
     private const string From =
@@ -83,8 +85,22 @@ internal readonly struct InvoiceStore(TenantSession session)
             """,
             id.Value, document, destination?.Value, Words.Of(account), duplicateOf?.Value).ExecuteAsync(cancel);
 
-    public Task DeleteAsync(InvoiceId id, CancellationToken cancel) =>
-        session.Sql("delete from invoices where organization_id = $1 and id = $2", id.Value).ExecuteAsync(cancel);
+    public Task SetDuplicateAsync(InvoiceId id, InvoiceId? duplicateOf, CancellationToken cancel) => session.Sql(
+        "update invoices set duplicate_of = $3 where organization_id = $1 and id = $2", id.Value, duplicateOf?.Value).ExecuteAsync(cancel);
+
+    /// <summary>Takes an invoice away that nothing refers to.</summary>
+    public async Task DeleteAsync(InvoiceId id, CancellationToken cancel)
+    {
+        try
+        {
+            await session.Sql("delete from invoices where organization_id = $1 and id = $2", id.Value).ExecuteAsync(cancel);
+            await session.Sql("set constraints all immediate").ExecuteAsync(cancel); // A document's reference is else asked about at the commit.
+        }
+        catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw new RefusedException(Refusal.InvoiceStepRefused, $"Invoice {id} has a document or a payment on record and cannot be deleted. Cancel it instead.");
+        }
+    }
 
     public async Task<InvoiceRow?> FindAsync(InvoiceId id, CancellationToken cancel)
     {
@@ -100,6 +116,13 @@ internal readonly struct InvoiceStore(TenantSession session)
     {
         await using var command = session.Sql($"select {Columns} {From} where i.organization_id = $1 and i.id = $2 for update of i", id.Value);
         return await WithLinesAsync(command, cancel) ?? throw NotFound();
+    }
+
+    public async Task<InvoiceId?> FindByNumberAsync(NetworkConnectionId connection, string number, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select id from invoices where organization_id = $1 and connection_id = $2 and number = $3", connection.Value, number);
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new InvoiceId(id) : null;
     }
 
     /// <summary>Holds the row if the organization has one.</summary>
@@ -137,6 +160,31 @@ internal readonly struct InvoiceStore(TenantSession session)
         return invoices;
     }
 
+    /// <summary>The invoices that transactions pay, with their lines.</summary>
+    public async Task<ILookup<TransactionId, InvoiceRow>> OfTransactionsAsync(IEnumerable<TransactionId> transactions, CancellationToken cancel)
+    {
+        var found = new List<(TransactionId Transaction, InvoiceRow Row)>();
+        await using (var command = session.Sql(
+            $"""
+            select {Columns}, x.transaction_id
+            {From}
+            join transaction_invoices x on x.organization_id = i.organization_id and x.invoice_id = i.id
+            where i.organization_id = $1 and x.transaction_id = any ($2)
+            order by i.created_at, i.id
+            """,
+            transactions.Select(id => id.Value).ToArray()))
+        {
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel))
+            {
+                found.Add((new TransactionId(row.GetGuid(row.GetOrdinal("transaction_id"))), Read(row)));
+            }
+        }
+
+        var lines = await LinesOfAsync(found.Select(item => item.Row.Invoice.Id).Distinct(), cancel);
+        return found.ToLookup(item => item.Transaction, item => WithLines(item.Row, lines));
+    }
+
     /// <summary>The lines of many invoices at once.</summary>
     public async Task<ILookup<InvoiceId, InvoiceLine>> LinesOfAsync(IEnumerable<InvoiceId> ids, CancellationToken cancel)
     {
@@ -158,7 +206,7 @@ internal readonly struct InvoiceStore(TenantSession session)
         return lines.ToLookup(line => line.Id, line => line.Line);
     }
 
-    private static RefusedException NotFound() => new(Refusal.NotFound, "There is no such payable.");
+    internal static RefusedException NotFound() => new(Refusal.NotFound, "There is no such payable.");
 
     private async Task<InvoiceRow?> WithLinesAsync(NpgsqlCommand command, CancellationToken cancel)
     {
@@ -173,9 +221,11 @@ internal readonly struct InvoiceStore(TenantSession session)
             found = Read(row);
         }
 
-        var lines = await LinesOfAsync([found.Invoice.Id], cancel);
-        return found with { Invoice = found.Invoice with { Details = found.Invoice.Details with { Lines = [.. lines[found.Invoice.Id]] } } };
+        return WithLines(found, await LinesOfAsync([found.Invoice.Id], cancel));
     }
+
+    private static InvoiceRow WithLines(InvoiceRow row, ILookup<InvoiceId, InvoiceLine> lines) =>
+        row with { Invoice = row.Invoice with { Details = row.Invoice.Details with { Lines = [.. lines[row.Invoice.Id]] } } };
 
     private async Task WriteAsync(NpgsqlCommand command, Invoice invoice, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
 using Quittance.Server.Invoices;
 using Quittance.Server.Payments;
@@ -45,6 +46,7 @@ internal static class BothSides
     }
 
     /// <summary>Repeats a change of an invoice on the other organization's row. A draft that was never submitted stays with its author.</summary>
+    /// <remarks>Who approved is the payer's to know: the payee's row says that the other side did, or which rule.</remarks>
     public static async Task MirrorInvoiceAsync(TenantSession session, Actor actor, string step, Invoice? before, Invoice after, CancellationToken cancel)
     {
         var connection = await session.Connections.GetAsync(after.ConnectionId, cancel);
@@ -57,17 +59,54 @@ internal static class BothSides
             other,
             async far =>
             {
-                var isThere = await far.Invoices.LockIfThereAsync(after.Id, cancel);
-                if (!isThere && after.Status == InvoiceStatus.Draft)
+                var there = await far.Invoices.LockIfThereAsync(after.Id, cancel) ? (await far.Invoices.GetAsync(after.Id, cancel)).Invoice : null;
+                if (there is null && after.Status == InvoiceStatus.Draft)
                 {
                     return false;
                 }
 
-                await (isThere ? far.Invoices.UpdateAsync(after, cancel) : far.Invoices.AddAsync(after, cancel));
-                far.TellOfInvoice(OtherSide(actor), step, isThere ? before : null, after);
+                var shown = after.ApprovedBy is { } approver ? after with { ApprovedBy = there?.ApprovedBy ?? OtherSide(new Actor(approver)).Label } : after;
+                await (there is null ? far.Invoices.AddAsync(shown, cancel) : far.Invoices.UpdateAsync(shown, cancel));
+                if (there is null || before?.Status == InvoiceStatus.Draft)
+                {
+                    await far.FlagDuplicateAsync(shown, cancel);
+                }
+
+                far.TellOfInvoice(OtherSide(actor), step, there, shown);
                 return true;
             },
             cancel);
+    }
+
+    /// <summary>What the payer's organization knows of a submitted bill beyond what both sides see.</summary>
+    public static async Task<(SupplierEvidence Evidence, bool IsDuplicate)> EvidenceOfAsync(TenantSession session, Invoice invoice, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(invoice.ConnectionId, cancel);
+        var row = connection.PayerHome is { } payer && payer != session.Organization
+            ? await session.CrossAsync(payer, far => far.Invoices.GetAsync(invoice.Id, cancel), cancel)
+            : await session.Invoices.GetAsync(invoice.Id, cancel);
+        return (new SupplierEvidence(row.DocumentId is not null, row.Account ?? BankAccountEvidence.None), row.DuplicateOf is not null);
+    }
+
+    /// <summary>Tells the payer's organization why the rule left a bill to a person.</summary>
+    public static async Task TellOfSkippedApprovalAsync(TenantSession session, Actor rule, Invoice invoice, string reason, CancellationToken cancel)
+    {
+        var connection = await session.Connections.GetAsync(invoice.ConnectionId, cancel);
+        if (connection.PayerHome is { } payer && payer != session.Organization)
+        {
+            await session.CrossAsync(payer, far => Task.FromResult(Tell(far)), cancel);
+        }
+        else
+        {
+            Tell(session);
+        }
+
+        bool Tell(TenantSession side)
+        {
+            side.Audit.Add(rule, "invoice.auto_approval_skipped", $"{invoice.Id}", null, new { reason });
+            side.Events.Add("invoice.auto_approval_skipped", invoice.Id.Value, new { id = invoice.Id.Value, reason });
+            return true;
+        }
     }
 
     /// <summary>Takes away the other organization's row of a deleted draft.</summary>
@@ -118,8 +157,131 @@ internal static class BothSides
             cancel);
     }
 
-    // Who acted over there is theirs to know; this side learns only that the other side did.
-    private static Actor OtherSide(Actor actor) => new("other side", actor.RequestId);
+    /// <summary>Holds a connection on both sides until the session ends, the payer's row first so that two sides cannot wait for each other.</summary>
+    /// <param name="side">The business that acts; null takes the payer where the session sees both.</param>
+    public static async Task<(ConnectionRole Role, ConnectionRow Row)> LockConnectionAsync(
+        TenantSession session, NetworkConnectionId id, BusinessId? side, CancellationToken cancel)
+    {
+        var role = (await session.ConnectionViews.GetAsync(id, side, cancel)).Role;
+        if (await session.Connections.GetAsync(id, cancel) is { PayerHome: { } payer } && payer != session.Organization)
+        {
+            await session.CrossAsync(payer, far => far.Connections.LockAsync(id, cancel), cancel);
+        }
+
+        return (role, await session.Connections.LockAsync(id, cancel));
+    }
+
+    /// <summary>Writes a changed status or settings to both sides, and into both sides' logs.</summary>
+    /// <param name="action">What was done: <c>connection.archived</c>. It names the event too.</param>
+    public static async Task UpdateConnectionAsync(
+        TenantSession session, Actor actor, string action, ConnectionRow before, NetworkConnection after, CancellationToken cancel)
+    {
+        var changed = before with { Connection = after };
+        await session.Connections.UpdateAsync(changed, cancel);
+        Record(session, actor, action, before.Connection, after);
+        if (before.OtherThan(session.Organization) is { } other)
+        {
+            var own = before.PayerHome == session.Organization ? after.PayerId : after.PayeeId;
+            await session.CrossAsync(
+                other,
+                async far =>
+                {
+                    await far.Connections.UpdateAsync(changed, cancel);
+                    Record(far, OtherSide(own), action, before.Connection, after);
+                    return changed;
+                },
+                cancel);
+        }
+    }
+
+    /// <summary>What whoever holds an invitation's token may know of it.</summary>
+    public static Task<InvitationCard> ReadInvitationAsync(TenantSession session, InvitationPlace place, DateTimeOffset now, CancellationToken cancel) =>
+        session.CrossAsync(place.Organization, async far => await CardOfAsync(far, await far.Invitations.GetAsync(place.Id, cancel), now, cancel), cancel);
+
+    /// <summary>Makes an invited business the other side of the connection: in the inviter's organization and in its own.</summary>
+    /// <param name="alias">The invited business's name for the connection.</param>
+    public static async Task<NetworkConnection> AcceptInvitationAsync(
+        TenantSession session, Actor actor, InvitationPlace place, BusinessId invited, string? alias, DateTimeOffset now, CancellationToken cancel)
+    {
+        var business = (await session.Businesses.HoldAsync(invited, cancel)).Business;
+        var isAcross = place.Organization != session.Organization;
+        var (row, inviter, role) = await session.CrossAsync(
+            place.Organization, far => TakeUpAsync(far, isAcross ? OtherSide(invited) : actor, place.Id, business, session.Organization, now, cancel), cancel);
+        if (isAcross)
+        {
+            await PutPartyAsync(session, inviter, place.Organization, cancel);
+            await session.Connections.AddAsync(row, cancel);
+            Record(session, actor, "connection.activated", null, row.Connection);
+        }
+
+        await session.Connections.AddSideAsync(row.Connection.Id, role, invited, alias, cancel);
+        return row.Connection;
+    }
+
+    /// <summary>Says no to an invitation and takes its pending connection away.</summary>
+    public static Task<InvitationCard> DeclineInvitationAsync(
+        TenantSession session, Actor actor, InvitationPlace place, DateTimeOffset now, CancellationToken cancel) =>
+        session.CrossAsync(
+            place.Organization,
+            async far =>
+            {
+                var before = await far.Invitations.LockAsync(place.Id, cancel);
+
+                var after = before.Decline(now);
+
+                await far.Invitations.UpdateAsync(after, cancel);
+                await far.Connections.DeletePendingAsync(after.ConnectionId, cancel);
+                far.Audit.Add(place.Organization == session.Organization ? actor : new Actor("invited"), "invitation.declined", $"{after.Id}", before, after);
+                far.Events.Add("invitation.declined", after.Id.Value, InvitationEvent.Of(after));
+                return await CardOfAsync(far, after, now, cancel);
+            },
+            cancel);
+
+    // The inviter's half of an acceptance. Its invitation's row is held first, so of racing acceptances one finds it open.
+    private static async Task<(ConnectionRow Row, Business Inviter, ConnectionRole Invited)> TakeUpAsync(
+        TenantSession far, Actor actor, InvitationId id, Business invited, OrganizationId home, DateTimeOffset now, CancellationToken cancel)
+    {
+        var before = await far.Invitations.LockAsync(id, cancel);
+        var after = before.Accept(now);
+        var pending = await far.Connections.LockAsync(after.ConnectionId, cancel);
+        var active = pending.Connection.Accept(invited.Id, now);
+        var inviter = (await far.Businesses.HoldAsync(after.InviterId, cancel)).Business;
+
+        if (home != far.Organization)
+        {
+            await PutPartyAsync(far, invited, home, cancel);
+        }
+
+        var row = new ConnectionRow(active, pending.PayerHome ?? home, pending.PayeeHome ?? home);
+        await far.Connections.UpdateAsync(row, cancel);
+        await far.Invitations.UpdateAsync(after, cancel);
+        far.Audit.Add(actor, "invitation.accepted", $"{id}", before, after);
+        far.Events.Add("invitation.accepted", id.Value, InvitationEvent.Of(after));
+        Record(far, actor, "connection.activated", pending.Connection, active);
+        return (row, inviter, after.InviteeRole);
+    }
+
+    private static async Task<InvitationCard> CardOfAsync(TenantSession far, Invitation invitation, DateTimeOffset now, CancellationToken cancel) => new(
+        invitation.Id,
+        invitation.InviteeRole,
+        invitation.Email,
+        (await far.Businesses.GetAsync(invitation.InviterId, cancel)).Business.Name,
+        invitation.StatusAt(now),
+        invitation.CreatedAt,
+        invitation.ExpiresAt);
+
+    private static void Record(TenantSession session, Actor actor, string action, NetworkConnection? before, NetworkConnection after)
+    {
+        session.Audit.Add(actor, action, $"{after.Id}", before, after);
+        session.Events.Add(action, after.Id.Value, ConnectionEvent.Of(after));
+    }
+
+    // The other organization learns which business acted, not which of its people.
+    private static Actor OtherSide(BusinessId? business) => new($"business:{business}");
+
+    // Who acted over there is theirs to know; this side learns only that the other side did. A rule is nobody's name.
+    private static Actor OtherSide(Actor actor) =>
+        actor.Label.StartsWith(Actor.RulePrefix, StringComparison.Ordinal) ? actor : new("other side", actor.RequestId);
 
     /// <summary>Writes a business of <paramref name="home"/> into another organization's directory of parties.</summary>
     private static Task<int> PutPartyAsync(TenantSession far, Business business, OrganizationId home, CancellationToken cancel) => far.Sql(

@@ -19,10 +19,12 @@ internal sealed record ConnectionRow(NetworkConnection Connection, OrganizationI
 /// <summary>The table <c>network_connections</c> and its sides. Between two organizations each has a row of the same id.</summary>
 internal readonly struct ConnectionStore(TenantSession session)
 {
-    private const string Columns =
+    /// <summary>The columns that <see cref="Read"/> takes, in its order, of a table with the alias <c>c</c>.</summary>
+    public const string Columns =
         """
-        id, payer_id, payee_id, payer_organization_id, payee_organization_id, status, archived_by, net_terms_days, auto_approval,
-        auto_approval_max_minor, auto_approval_currency, auto_approval_matched, auto_approval_known, created_at, updated_at, archived_at
+        c.id, c.payer_id, c.payee_id, c.payer_organization_id, c.payee_organization_id, c.status, c.archived_by, c.net_terms_days,
+        c.auto_approval, c.auto_approval_max_minor, c.auto_approval_currency, c.auto_approval_matched, c.auto_approval_known,
+        c.created_at, c.updated_at, c.archived_at
         """;
 
     public async Task AddAsync(ConnectionRow row, CancellationToken cancel)
@@ -72,14 +74,14 @@ internal readonly struct ConnectionStore(TenantSession session)
 
     public async Task<ConnectionRow> GetAsync(NetworkConnectionId id, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} from network_connections where organization_id = $1 and id = $2", id.Value);
+        await using var command = session.Sql($"select {Columns} from network_connections c where c.organization_id = $1 and c.id = $2", id.Value);
         return await ReadOneAsync(command, cancel);
     }
 
     /// <summary>Reads a connection and holds its row until the session ends.</summary>
     public async Task<ConnectionRow> LockAsync(NetworkConnectionId id, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} from network_connections where organization_id = $1 and id = $2 for update", id.Value);
+        await using var command = session.Sql($"select {Columns} from network_connections c where c.organization_id = $1 and c.id = $2 for update", id.Value);
         return await ReadOneAsync(command, cancel);
     }
 
@@ -90,15 +92,52 @@ internal readonly struct ConnectionStore(TenantSession session)
         return new OrganizationId(await command.ExecuteScalarAsync(cancel) as Guid? ?? throw new RefusedException(Refusal.NotFound, "There is no such business."));
     }
 
-    private static RefusedException AlreadyConnected() => new(Refusal.AlreadyConnected, "The two businesses are connected already in these roles.");
+    /// <summary>Holds the side that the session sees until it ends: that of <paramref name="business"/>, else the payer's, else the payee's.</summary>
+    public async Task<ConnectionRole> LockSideAsync(NetworkConnectionId id, BusinessId? business, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select role
+            from connection_sides
+            where organization_id = $1 and connection_id = $2 and ($3::uuid is null or business_id = $3)
+            order by role desc
+            limit 1
+            for update
+            """,
+            id.Value, business?.Value);
+        return await command.ExecuteScalarAsync(cancel) is string role ? Words.Read<ConnectionRole>(role) : throw NotFound();
+    }
+
+    public Task SetAliasAsync(NetworkConnectionId id, ConnectionRole role, string? alias, CancellationToken cancel) => session.Sql(
+        "update connection_sides set alias = $4 where organization_id = $1 and connection_id = $2 and role = $3",
+        id.Value, Words.Of(role), alias).ExecuteAsync(cancel);
+
+    /// <summary>Replaces the tags of one side.</summary>
+    public async Task SetTagsAsync(NetworkConnectionId id, ConnectionRole role, IReadOnlyList<Guid> tags, CancellationToken cancel)
+    {
+        await session.Sql(
+            "delete from connection_tags where organization_id = $1 and connection_id = $2 and role = $3", id.Value, Words.Of(role)).ExecuteAsync(cancel);
+        await session.Sql(
+            "insert into connection_tags (organization_id, connection_id, role, tag_id) select $1, $2, $3, unnest($4::uuid[])",
+            id.Value, Words.Of(role), tags.ToArray()).ExecuteAsync(cancel);
+    }
+
+    /// <summary>Takes away what an invitation made that came to nothing.</summary>
+    public Task DeletePendingAsync(NetworkConnectionId id, CancellationToken cancel) => session.Sql(
+        "delete from network_connections where organization_id = $1 and id = $2 and status = 'pending'", id.Value).ExecuteAsync(cancel);
+
+    internal static RefusedException NotFound() => new(Refusal.NotFound, "There is no such connection.");
+
+    private static RefusedException AlreadyConnected() => new(Refusal.AlreadyConnected, "The two businesses are connected already in these roles; an archived connection can be restored.");
 
     private static async Task<ConnectionRow> ReadOneAsync(NpgsqlCommand command, CancellationToken cancel)
     {
         await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel) ? Read(row) : throw new RefusedException(Refusal.NotFound, "There is no such connection.");
+        return await row.ReadAsync(cancel) ? Read(row) : throw NotFound();
     }
 
-    private static ConnectionRow Read(NpgsqlDataReader row) => new(
+    /// <summary>Reads <see cref="Columns"/> from the start of a row.</summary>
+    internal static ConnectionRow Read(NpgsqlDataReader row) => new(
         new NetworkConnection(
             new NetworkConnectionId(row.GetGuid(0)),
             row.IsDBNull(1) ? null : new BusinessId(row.GetGuid(1)),

@@ -17,9 +17,15 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         """;
 
     /// <summary>Adds a method; a bank account that the business has already is answered as it is.</summary>
+    /// <remarks>
+    /// The first confirmed bank account becomes the default. An unconfirmed one was only read from a bill: it may be paid to
+    /// for that bill, but must not become where everything goes to or comes from.
+    /// </remarks>
     /// <param name="number">The account number or IBAN in the clear; null for a wallet.</param>
     public async Task<PaymentMethod> AddAsync(PaymentMethod method, string? number, CancellationToken cancel)
     {
+        // Of two that add the same at once, the second finds the first one's row.
+        await session.Sql("select pg_advisory_xact_lock(hashtextextended('payment_methods' || $1::text || $2::text, 0))", method.BusinessId.Value).ExecuteAsync(cancel);
         var fingerprint = number is null ? null : await FingerprintAsync(method.RoutingNumber, number, cancel);
         if (await FindTwinAsync(method, fingerprint, cancel) is { } twin)
         {
@@ -33,7 +39,8 @@ internal readonly struct PaymentMethodStore(TenantSession session)
                 organization_id, id, business_id, kind, account_name, format, account_type, routing_number, number_sealed, fingerprint, last_four,
                 is_confirmed, is_frozen, is_default, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                    not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default), $14, $15)
+                    $12 and $4 = 'bank_account'
+                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default), $14, $15)
             """,
             method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
             method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, box, fingerprint, method.LastFour, method.IsConfirmed,
@@ -55,6 +62,25 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public async Task<PaymentMethod> GetAsync(PaymentMethodId id, CancellationToken cancel)
     {
         await using var command = session.Sql($"select {Columns} from payment_methods where organization_id = $1 and id = $2", id.Value);
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
+    }
+
+    public async Task<IReadOnlyDictionary<PaymentMethodId, PaymentMethod>> ManyAsync(IEnumerable<PaymentMethodId> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} from payment_methods where organization_id = $1 and id = any ($2)", ids.Select(id => id.Value).Distinct().ToArray());
+        return (await ReadAllAsync(command, cancel)).ToDictionary(method => method.Id);
+    }
+
+    /// <summary>Reads a method that a business may pay from; another's is as unknown as one that never was.</summary>
+    public async Task<PaymentMethod> GetOfAsync(BusinessId business, PaymentMethodId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"""
+            select {Columns} from payment_methods
+            where organization_id = $1 and id = $2 and business_id = $3 and is_confirmed and not is_mirror
+            """,
+            id.Value, business.Value);
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
     }
 
@@ -80,6 +106,25 @@ internal readonly struct PaymentMethodStore(TenantSession session)
 
         var wallet = new PaymentMethod(PaymentMethodId.New(now), business, PaymentMethodKind.Wallet, null, null, null, null, null, true, false, now, now);
         return await AddAsync(wallet, null, cancel);
+    }
+
+    /// <summary>Which method the business pays from and is paid to where nothing else is said; null when it has named none.</summary>
+    public async Task<PaymentMethodId?> DefaultOfAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and business_id = $2 and is_default", business.Value);
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new PaymentMethodId(id) : null;
+    }
+
+    /// <summary>Makes one of the business's methods its default; null takes the default away.</summary>
+    public async Task SetDefaultAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
+    {
+        // First the old one goes: the index that allows one default looks at every row as it is written.
+        await session.Sql(
+            "update payment_methods set is_default = false, updated_at = $4 where organization_id = $1 and business_id = $2 and is_default and id is distinct from $3::uuid",
+            business.Value, id?.Value, now).ExecuteAsync(cancel);
+        await session.Sql(
+            "update payment_methods set is_default = true, updated_at = $4 where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default",
+            business.Value, id?.Value, now).ExecuteAsync(cancel);
     }
 
     /// <summary>How an account on a bill compares with those of its payee that are known.</summary>
@@ -113,6 +158,24 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Sql(
         "update payment_methods set is_frozen = true, is_default = false, updated_at = $3 where organization_id = $1 and id = $2",
         id.Value, now).ExecuteAsync(cancel);
+
+    /// <summary>A person has looked; money may go over the account again.</summary>
+    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Sql(
+        "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen",
+        id.Value, now).ExecuteAsync(cancel);
+
+    /// <summary>Takes a method away that nothing was paid with or to.</summary>
+    public async Task DeleteAsync(PaymentMethodId id, CancellationToken cancel)
+    {
+        try
+        {
+            await session.Sql("delete from payment_methods where organization_id = $1 and id = $2", id.Value).ExecuteAsync(cancel);
+        }
+        catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw new RefusedException(Refusal.PaymentMethodInUse, "Payments or bills refer to this funding source, so it stays on record. Make another one the default instead.");
+        }
+    }
 
     /// <summary>The method with its number in the clear, for a rail and nothing else.</summary>
     public async Task<RailAccount> OpenForRailAsync(PaymentMethodId id, CancellationToken cancel)

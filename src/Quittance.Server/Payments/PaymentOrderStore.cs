@@ -2,18 +2,31 @@ using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Payments;
+
+/// <summary>A payment order with what its bill and its transaction say.</summary>
+internal sealed record PaymentOrderRow(PaymentOrder Order, NetworkConnectionId ConnectionId, TransactionFailure? Failure);
 
 /// <summary>The table <c>payment_orders</c>.</summary>
 internal readonly struct PaymentOrderStore(TenantSession session)
 {
     private const string Columns =
         """
-        id, invoice_id, payer_id, payee_id, currency, amount_minor, source_id, destination_id, clearing_speed, pay_on, note_to_self, status,
-        transaction_id, created_at, updated_at
+        o.id, o.invoice_id, o.payer_id, o.payee_id, o.currency, o.amount_minor, o.source_id, o.destination_id, o.clearing_speed, o.pay_on,
+        o.note_to_self, o.status, o.transaction_id, o.created_at, o.updated_at
+        """;
+
+    private const string RowColumns = $"{Columns}, i.connection_id, t.failure_code, t.failure_description";
+
+    private const string RowFrom =
+        """
+        from payment_orders o
+        join invoices i on i.organization_id = o.organization_id and i.id = o.invoice_id
+        left join transactions t on t.organization_id = o.organization_id and t.id = o.transaction_id
         """;
 
     public async Task AddAsync(PaymentOrder order, CancellationToken cancel)
@@ -43,14 +56,14 @@ internal readonly struct PaymentOrderStore(TenantSession session)
 
     public async Task<PaymentOrder> GetAsync(PaymentOrderId id, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} from payment_orders where organization_id = $1 and id = $2", id.Value);
-        return await ReadOneAsync(command, cancel) ?? throw new RefusedException(Refusal.NotFound, "There is no such payment.");
+        await using var command = session.Sql($"select {Columns} from payment_orders o where o.organization_id = $1 and o.id = $2", id.Value);
+        return await ReadOneAsync(command, cancel) ?? throw NotFound();
     }
 
     /// <summary>The order of a transaction; its invoice's row is locked before, so this one needs no lock.</summary>
     public async Task<PaymentOrder> OfTransactionAsync(TransactionId transaction, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} from payment_orders where organization_id = $1 and transaction_id = $2", transaction.Value);
+        await using var command = session.Sql($"select {Columns} from payment_orders o where o.organization_id = $1 and o.transaction_id = $2", transaction.Value);
         return await ReadOneAsync(command, cancel) ?? throw new InvalidOperationException($"{transaction} has no payment order.");
     }
 
@@ -58,29 +71,91 @@ internal readonly struct PaymentOrderStore(TenantSession session)
     public async Task<PaymentOrder?> ScheduledOfAsync(InvoiceId invoice, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            $"select {Columns} from payment_orders where organization_id = $1 and invoice_id = $2 and status = 'scheduled'", invoice.Value);
+            $"select {Columns} from payment_orders o where o.organization_id = $1 and o.invoice_id = $2 and o.status = 'scheduled'", invoice.Value);
         return await ReadOneAsync(command, cancel);
     }
+
+    public async Task<PaymentOrderRow> GetRowAsync(PaymentOrderId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {RowColumns} {RowFrom} where o.organization_id = $1 and o.id = $2", id.Value);
+        return (await ReadRowsAsync(command, cancel)).SingleOrDefault() ?? throw NotFound();
+    }
+
+    /// <summary>Payments of the payers that the session sees, newest first.</summary>
+    public async Task<IReadOnlyList<PaymentOrderRow>> ListAsync(
+        InvoiceId? invoice, IReadOnlyList<PaymentOrderStatus> statuses, Page page, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"""
+            select {RowColumns} {RowFrom}
+            where o.organization_id = $1
+              and ($2::uuid is null or o.invoice_id = $2)
+              and (cardinality($3::text[]) = 0 or o.status = any ($3))
+              and ($4::timestamptz is null or (o.created_at, o.id) < ($4, $5::uuid))
+            order by o.created_at desc, o.id desc
+            limit $6 offset $7
+            """,
+            invoice?.Value, statuses.Select(Words.Of).ToArray(), page.AfterCreatedAt, page.AfterId, page.Limit, page.Offset);
+        return await ReadRowsAsync(command, cancel);
+    }
+
+    /// <summary>The latest order of each of these invoices, as far as the session sees its payer.</summary>
+    public async Task<IReadOnlyDictionary<InvoiceId, PaymentOrderId>> LatestOfAsync(IEnumerable<InvoiceId> invoices, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select distinct on (invoice_id) invoice_id, id
+            from payment_orders
+            where organization_id = $1 and invoice_id = any ($2)
+            order by invoice_id, created_at desc, id desc
+            """,
+            invoices.Select(invoice => invoice.Value).ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var latest = new Dictionary<InvoiceId, PaymentOrderId>();
+        while (await row.ReadAsync(cancel))
+        {
+            latest.Add(new InvoiceId(row.GetGuid(0)), new PaymentOrderId(row.GetGuid(1)));
+        }
+
+        return latest;
+    }
+
+    private static RefusedException NotFound() => new(Refusal.NotFound, "There is no such payment.");
 
     private static async Task<PaymentOrder?> ReadOneAsync(NpgsqlCommand command, CancellationToken cancel)
     {
         await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? new PaymentOrder(
-                new PaymentOrderId(row.GetGuid(0)),
-                new InvoiceId(row.GetGuid(1)),
-                new BusinessId(row.GetGuid(2)),
-                new BusinessId(row.GetGuid(3)),
-                new Money(row.GetInt64(5), Currency.Of(row.GetString(4))),
-                new PaymentMethodId(row.GetGuid(6)),
-                new PaymentMethodId(row.GetGuid(7)),
-                Words.Read<ClearingSpeed>(row.GetString(8)),
-                row.GetFieldValue<DateOnly>(9),
-                row.TextOrNull(10),
-                Words.Read<PaymentOrderStatus>(row.GetString(11)),
-                row.ValueOrNull<Guid>(12) is { } transaction ? new TransactionId(transaction) : null,
-                row.GetFieldValue<DateTimeOffset>(13),
-                row.GetFieldValue<DateTimeOffset>(14))
-            : null;
+        return await row.ReadAsync(cancel) ? Read(row) : null;
     }
+
+    private static async Task<List<PaymentOrderRow>> ReadRowsAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var orders = new List<PaymentOrderRow>();
+        while (await row.ReadAsync(cancel))
+        {
+            orders.Add(new PaymentOrderRow(
+                Read(row),
+                new NetworkConnectionId(row.GetGuid(15)),
+                row.TextOrNull(16) is { } code ? new TransactionFailure(code, row.GetString(17)) : null));
+        }
+
+        return orders;
+    }
+
+    private static PaymentOrder Read(NpgsqlDataReader row) => new(
+        new PaymentOrderId(row.GetGuid(0)),
+        new InvoiceId(row.GetGuid(1)),
+        new BusinessId(row.GetGuid(2)),
+        new BusinessId(row.GetGuid(3)),
+        new Money(row.GetInt64(5), Currency.Of(row.GetString(4))),
+        new PaymentMethodId(row.GetGuid(6)),
+        new PaymentMethodId(row.GetGuid(7)),
+        Words.Read<ClearingSpeed>(row.GetString(8)),
+        row.GetFieldValue<DateOnly>(9),
+        row.TextOrNull(10),
+        Words.Read<PaymentOrderStatus>(row.GetString(11)),
+        row.ValueOrNull<Guid>(12) is { } transaction ? new TransactionId(transaction) : null,
+        row.GetFieldValue<DateTimeOffset>(13),
+        row.GetFieldValue<DateTimeOffset>(14));
 }

@@ -11,7 +11,19 @@ internal static class PaymentsSetup
         services.AddSingleton(provider => new SandboxOptions(
             provider.GetRequiredService<ServerOptions>().SandboxSettlement, SandboxOptions.DefaultReturnAfter));
         services.AddSingleton<IPaymentRail, SandboxRail>();
+        services.AddSingleton<GetTransaction>();
+        services.AddSingleton<SearchTransactions>();
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
+        services.AddSingleton<AddFundingSource>();
+        services.AddSingleton<CancelPayment>();
+        services.AddSingleton<ChangeFundingSource>();
+        services.AddSingleton<DeleteFundingSource>();
+        services.AddSingleton<GetFundingSource>();
+        services.AddSingleton<GetPayment>();
+        services.AddSingleton<InitiatePayment>();
+        services.AddSingleton<ListFundingSources>();
+        services.AddSingleton<ListPayments>();
+        services.AddSingleton<QuickPay>();
     }
 }

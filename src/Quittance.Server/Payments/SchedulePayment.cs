@@ -1,3 +1,4 @@
+using Quittance.Connectors.Rails.Sandbox;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
 using Quittance.Server.Invoices;
@@ -10,15 +11,16 @@ namespace Quittance.Server.Payments;
 internal static class SchedulePayment
 {
     /// <param name="source">Where the money comes from; null takes the payer's default, else its wallet.</param>
-    /// <param name="on">The deduction date; null or a day that has passed means today.</param>
+    /// <param name="on">The deduction date; null or a day that has passed means today, and so does a note that triggers the sandbox.</param>
     public static async Task<PaymentOrder> SchedulePaymentAsync(
         this TenantSession session, Actor actor, InvoiceRow row, PaymentMethodId? source, ClearingSpeed speed, DateOnly? on, string? note,
         DateTimeOffset now, CancellationToken cancel)
     {
         var invoice = row.Invoice;
         var scheduled = invoice.Schedule(ConnectionRole.Payer, now);
+        (await session.Connections.GetAsync(invoice.ConnectionId, cancel)).Connection.RequireActive();
         var from = source is { } chosen
-            ? await session.PaymentMethods.GetAsync(chosen, cancel)
+            ? await session.PaymentMethods.GetOfAsync(invoice.PayerId, chosen, cancel)
             : await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayerId, now, cancel);
         from.RequireUsableBy(invoice.PayerId);
         var to = row.DestinationId ?? (await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayeeId, now, cancel)).Id;
@@ -26,7 +28,7 @@ internal static class SchedulePayment
 
         var order = new PaymentOrder(
             PaymentOrderId.New(now), invoice.Id, invoice.PayerId, invoice.PayeeId, invoice.Open, from.Id, to, speed,
-            on is { } day && day > today ? day : today, note, PaymentOrderStatus.Scheduled, null, now, now);
+            on is { } day && day > today && SandboxTriggers.Of(note) is null ? day : today, note, PaymentOrderStatus.Scheduled, null, now, now);
 
         await session.PaymentOrders.AddAsync(order, cancel);
         await session.SaveInvoiceAsync(actor, "scheduled", invoice, scheduled, cancel);

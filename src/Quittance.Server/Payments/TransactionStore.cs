@@ -26,11 +26,15 @@ internal readonly struct TransactionStore(TenantSession session)
             """
             insert into transactions (
                 organization_id, id, type, status, currency, amount_minor, payer_id, payee_id, source_id, destination_id, failure_code,
-                failure_description, rail_reference, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                failure_description, rail_reference, created_at, updated_at, completed_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                    case when $4 = 'completed' then $15
+                         -- The row that is offered is held to the table's checks before it becomes an update.
+                         when $4 = 'returned' then (select t.completed_at from transactions t where t.organization_id = $1 and t.id = $2) end)
             on conflict (organization_id, id) do update
             set status = excluded.status, failure_code = excluded.failure_code, failure_description = excluded.failure_description,
-                rail_reference = excluded.rail_reference, updated_at = excluded.updated_at
+                rail_reference = excluded.rail_reference, updated_at = excluded.updated_at,
+                completed_at = coalesce(transactions.completed_at, excluded.completed_at)
             """,
             transaction.Id.Value, Words.Of(transaction.Type), Words.Of(transaction.Status), transaction.Amount.Currency.Code, transaction.Amount.Minor,
             transaction.PayerId.Value, transaction.PayeeId.Value, transaction.SourceId.Value, transaction.DestinationId.Value, transaction.Failure?.Code,

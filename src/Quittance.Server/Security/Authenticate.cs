@@ -20,7 +20,7 @@ internal sealed class Authenticate(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var (text, isCookie) = Presented();
+        var (text, isCookie) = Presented(Request);
         if (text is null)
         {
             return AuthenticateResult.NoResult();
@@ -44,8 +44,7 @@ internal sealed class Authenticate(
     {
         if (Context.Items.ContainsKey(CrossOrigin.RefusedItem))
         {
-            return DialectErrors.WriteAsync(
-                Context, StatusCodes.Status403Forbidden, "The session cookie was sent from another site. Use a Bearer token for calls from elsewhere.");
+            return DialectErrors.WriteAsync(Context, StatusCodes.Status403Forbidden, CrossOrigin.RefusedMessage);
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
@@ -56,12 +55,13 @@ internal sealed class Authenticate(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => DialectErrors.WriteAsync(
         Context, StatusCodes.Status403Forbidden, $"This needs the permission {Requires.PermissionOf(Context)}; your role or token does not have it.");
 
-    private (string? Text, bool IsCookie) Presented()
+    /// <summary>The token or session text that the request carries, and whether a cookie carried it.</summary>
+    public static (string? Text, bool IsCookie) Presented(HttpRequest request)
     {
-        var header = Request.Headers.Authorization.ToString();
+        var header = request.Headers.Authorization.ToString();
         return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             ? (header[BearerPrefix.Length..].Trim(), false)
-            : (Request.Cookies[CookieName], true);
+            : (request.Cookies[CookieName], true);
     }
 
     private async Task<Caller?> FindAsync(string text, bool isCookie)

@@ -11,6 +11,7 @@ namespace Quittance.Server.Security;
 /// <param name="UserId">The person behind it; null for a token of the organization itself.</param>
 /// <param name="Businesses">The businesses that the caller is limited to; null means all of the organization.</param>
 /// <param name="IdempotencyKey">The request's <c>Idempotency-Key</c>, if it has one.</param>
+/// <param name="RequestId">The request that it came with; null for jobs and the command line.</param>
 internal sealed record Caller(
     OrganizationId Organization,
     Guid PrincipalId,
@@ -19,7 +20,7 @@ internal sealed record Caller(
     IReadOnlySet<string> Permissions,
     IReadOnlyList<Guid>? Businesses,
     string? IdempotencyKey,
-    string RequestId)
+    string? RequestId)
 {
     /// <summary>The longest <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyLengthMax = 255;
@@ -37,6 +38,21 @@ internal sealed record Caller(
             throw new RefusedException(Refusal.OrganizationWideOnly, $"This token is limited to some businesses and cannot {step}.");
         }
     }
+
+    /// <summary>Refuses to hand on what the caller does not hold, so that nobody raises themselves through another member or token.</summary>
+    public void RequireHolds(IEnumerable<string> permissions, string step)
+    {
+        var missing = permissions.Where(permission => !Permissions.Contains(permission)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new RefusedException(Refusal.PermissionMissing, $"To {step}, you need these permissions yourself: {string.Join(", ", missing)}.");
+        }
+    }
+
+    /// <summary>The operator of the server, acting in an organization without a request: all permissions, all businesses.</summary>
+    /// <param name="label">How the audit log names it, such as <c>cli</c>.</param>
+    public static Caller System(OrganizationId organization, string label) =>
+        new(organization, Guid.Empty, null, label, Permission.All.ToHashSet(StringComparer.Ordinal), null, null, null);
 
     /// <summary>Binds from the signed-in principal and the request's headers.</summary>
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter) =>

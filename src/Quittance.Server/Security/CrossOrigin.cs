@@ -1,3 +1,5 @@
+using Quittance.Server.Api;
+
 namespace Quittance.Server.Security;
 
 /// <summary>Keeps other sites from writing with a signed-in person's cookie.</summary>
@@ -9,6 +11,21 @@ internal static class CrossOrigin
 {
     /// <summary>Marks a request whose cookie was refused.</summary>
     public const string RefusedItem = "cross-origin";
+
+    /// <summary>What the answer says then, with status 403.</summary>
+    public const string RefusedMessage = "The request came from another site. Use a Bearer token for calls from elsewhere.";
+
+    /// <summary>For operations that make or take the cookie themselves, before anyone is known: they answer their own site only.</summary>
+    public static RouteHandlerBuilder FromOwnSite(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (invocation, next) =>
+    {
+        if (!IsForbidden(invocation.HttpContext.Request))
+        {
+            return await next(invocation);
+        }
+
+        await DialectErrors.WriteAsync(invocation.HttpContext, StatusCodes.Status403Forbidden, RefusedMessage);
+        return Results.Empty;
+    });
 
     public static bool IsForbidden(HttpRequest request)
     {

@@ -22,10 +22,12 @@ internal sealed class AuditLog
             return;
         }
 
+        // The column rounds to milliseconds and the hash cuts them off: only a whole number of them is the same to both.
+        var occurredAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var head = await LockHeadAsync(session, cancel);
         foreach (var entry in _pending)
         {
-            var next = new AuditEntry(head.Seq + 1, now, entry.Actor.Label, entry.Action, entry.Subject, entry.Before, entry.After, entry.Actor.RequestId, head.Hash);
+            var next = new AuditEntry(head.Seq + 1, occurredAt, entry.Actor.Label, entry.Action, entry.Subject, entry.Before, entry.After, entry.Actor.RequestId, head.Hash);
             head = new Head(next.Seq, next.ComputeHash());
             await InsertAsync(session, next, head.Hash, cancel);
         }
@@ -62,7 +64,11 @@ internal sealed class AuditLog
 
 /// <summary>Who acts: a user, a token, a rule or a job, in words for the audit log.</summary>
 /// <param name="RequestId">The request that it came with; null for jobs and the command line.</param>
-internal sealed record Actor(string Label, string? RequestId = null);
+internal sealed record Actor(string Label, string? RequestId = null)
+{
+    /// <summary>How the label of a rule begins.</summary>
+    public const string RulePrefix = "rule:";
+}
 
 /// <summary>One link of an organization's audit chain.</summary>
 /// <param name="PreviousHash">The hash of the entry before, or <see cref="FirstHash"/>.</param>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Quittance.Domain;
@@ -46,7 +45,8 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
             return answer;
         }
 
-        var hash = HashOf(request);
+        // Keyed, because a request may hold an account number, which a plain hash of so few digits would give away.
+        var hash = await session.Secrets.FingerprintAsync(session, JsonSerializer.Serialize(request, request.GetType(), StoredJson.Options), cancel);
         await HoldAsync(session, caller.PrincipalId, key, cancel);
         if (await FindAsync<TResponse>(session, caller.PrincipalId, key, hash, cancel) is { Found: true, Response: { } earlier })
         {
@@ -58,9 +58,6 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
         await session.CommitAsync(cancel);
         return response;
     }
-
-    private static byte[] HashOf(object request) =>
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), StoredJson.Options));
 
     // Two requests with one key wait for each other here; the second then finds the first one's answer.
     private static Task HoldAsync(TenantSession session, Guid principal, string key, CancellationToken cancel) => session.Sql("select pg_advisory_xact_lock(hashtextextended($1::text || $2::text || $3, 0))", principal, key).ExecuteAsync(cancel);
@@ -106,5 +103,6 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
             clock.GetUtcNow()).ExecuteAsync(cancel);
     }
 
-    private static string SealedAs(Guid principal, string key) => $"idempotency_keys/{principal:n}/{key}";
+    /// <summary>Where an answer is sealed: <c>verify</c> opens it by the same name.</summary>
+    internal static string SealedAs(Guid principal, string key) => $"idempotency_keys/{principal:n}/{key}";
 }

@@ -108,7 +108,7 @@ internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposa
         return _keys[(session.Organization, id)] = master.Unwrap(wrapped, KeyPlace(session.Organization, id));
     }
 
-    private static string KeyPlace(OrganizationId organization, Guid id) => $"{organization}/organization_keys/{id:n}";
+    internal static string KeyPlace(OrganizationId organization, Guid id) => $"{organization}/organization_keys/{id:n}";
 
     private static byte[] Bound(OrganizationId organization, string place) => Encoding.UTF8.GetBytes($"{organization}/{place}");
 }

@@ -8,7 +8,7 @@ internal static class ServerRole
     public const string Name = "quittance_app";
 
     /// <summary>Makes the role where it is missing and lets the owner take it on. Roles belong to the cluster, not to a database.</summary>
-    /// <exception cref="InvalidOperationException">The owner may not create roles; the message has the statements to run.</exception>
+    /// <exception cref="MigrationException">The owner may not create roles; the message has the statements to run.</exception>
     public static async Task EnsureAsync(string ownerDatabase, CancellationToken cancel)
     {
         await using var db = new NpgsqlConnection(ownerDatabase);
@@ -32,7 +32,7 @@ internal static class ServerRole
         }
         catch (PostgresException denied) when (denied.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new InvalidOperationException(
+            throw new MigrationException(
                 $"The database user may not create the role {Name}. As a PostgreSQL administrator run: create role {Name} nologin; grant {Name} to {db.UserName};", denied);
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Businesses;
+using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
@@ -28,9 +29,15 @@ internal sealed class TenantSession(
 
     public UserStore Users => new(this);
 
+    public SignInStore SignIns => new(this);
+
+    public ApiTokenStore ApiTokens => new(this);
+
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);
+
+    public DocumentStore Documents => new(this);
 
     public InvoiceStore Invoices => new(this);
 
@@ -39,6 +46,11 @@ internal sealed class TenantSession(
     public PaymentOrderStore PaymentOrders => new(this);
 
     public TransactionStore Transactions => new(this);
+    public ConnectionViews ConnectionViews => new(this);
+
+    public TagStore Tags => new(this);
+
+    public InvitationStore Invitations => new(this);
 
     /// <summary>A command whose <c>$1</c> is already the organization; further values follow as <c>$2</c>, <c>$3</c> and so on.</summary>
     /// <remarks>The text has to be a constant, so that no value can ever be pasted into it (CA1857 breaks the build).</remarks>

@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Identity;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Users;
 
 /// <summary>Makes a tenant: its data key, its shipped roles, its owner and a token with every permission.</summary>
-internal sealed class CreateOrganization(Database database, TimeProvider clock)
+internal sealed class CreateOrganization(Database database, PasswordHashes hashes, TimeProvider clock)
 {
     public async Task<NewOrganization> RunAsync(Actor actor, string name, string ownerEmail, CancellationToken cancel)
     {
@@ -27,19 +25,15 @@ internal sealed class CreateOrganization(Database database, TimeProvider clock)
         await session.Secrets.CreateKeyAsync(session, cancel);
         var roles = await session.Users.AddShippedRolesAsync(now, cancel);
 
-        password ??= NewPassword();
+        password ??= Password.New();
         var owner = new User(UserId.New(now), Email.Normalize(ownerEmail), null, roles[ShippedRoles.Owner], null, now);
-        await session.Users.AddAsync(owner, Hash(password), cancel);
+        await session.Users.AddAsync(owner, hashes.Hash(password), cancel);
         var token = Token.New(Token.ApiPrefix);
         var tokenId = Guid.CreateVersion7(now);
-        await session.Users.AddTokenAsync(new ApiToken(tokenId, owner.Id, "first token", Permission.All, null, now, null), token.Hash, cancel);
+        await session.ApiTokens.AddAsync(new ApiToken(tokenId, owner.Id, "first token", Permission.All, null, now, null), token.Hash, cancel);
         session.Audit.Add(actor, "organization.created", $"{session.Organization}", null, new { name, owner = owner.Email });
         return new NewOrganization(session.Organization, owner.Id, password, tokenId, token);
     }
-
-    public static string Hash(string password) => new PasswordHasher<object>().HashPassword(new object(), password);
-
-    private static string NewPassword() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 }
 
 /// <summary>What a new organization's founder must be told; password and token are shown this once.</summary>

@@ -8,6 +8,17 @@ internal static class NetworkApi
     public static void MapNetwork(this WebApplication app)
     {
         var api = app.MapGroup("/api").WithGroupName(Document);
+        api.MapAuth();
+        api.MapMembers();
+        api.MapRoles();
+        api.MapTokens();
         api.MapBusinesses();
+        api.MapPayables();
+        api.MapImports();
+        api.MapConnections();
+        api.MapTags();
+        api.MapInvitations();
+        api.MapFundingSources();
+        api.MapPayments();
     }
 }

@@ -7,5 +7,7 @@ internal static class PaymentsApi
 
     public static void MapPayments(this WebApplication app)
     {
+        var api = app.MapGroup("").WithGroupName(Document);
+        api.MapTransactions();
     }
 }

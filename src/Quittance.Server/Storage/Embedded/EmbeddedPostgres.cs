@@ -42,67 +42,22 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Starts the cluster, which it makes first if need be, and becomes its owner.</summary>
     /// <exception cref="EmbeddedPostgresException">Another process owns it, or it does not start.</exception>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "LaunchAsync takes the lock over.")]
     public static async Task<EmbeddedPostgres> StartAsync(string dataFolder, EmbeddedPostgresOptions options, CancellationToken cancel)
     {
-        var account = ServiceAccount.Current();
-        var folders = await ClusterFolders.EnsureAsync(dataFolder, options.Elsewhere, account, options.Tell, cancel);
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            if (OwnerLock.TryTake(folders) is { } ownerLock)
-            {
-                return await LaunchAsync(folders, account, ownerLock, options, cancel);
-            }
-
-            if (TimeProvider.System.GetElapsedTime(since) >= options.OwnerTimeout)
-            {
-                throw new EmbeddedPostgresException($"Another Quittance already serves {Path.GetFullPath(dataFolder)} ({OwnerLock.HolderOf(folders)}).");
-            }
-
-            await Task.Delay(Pause, TimeProvider.System, cancel);
-        }
+        var folders = await ClusterFolders.EnsureAsync(dataFolder, options.Elsewhere, ServiceAccount.Current(), options.Tell, cancel);
+        return (await EnterAsync(folders, mayStart: true, mayAttach: false, options, cancel))!;
     }
 
     /// <summary>Attaches to the cluster that another process runs.</summary>
     /// <returns>Null if nobody runs it.</returns>
-    public static async Task<EmbeddedPostgres?> AttachAsync(string dataFolder, EmbeddedPostgresOptions options, CancellationToken cancel)
-    {
-        if (ClusterFolders.Find(dataFolder) is not { } folders)
-        {
-            return null;
-        }
-
-        var since = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            using (var free = OwnerLock.TryTake(folders))
-            {
-                if (free is not null)
-                {
-                    return null;
-                }
-            }
-
-            if (await ClusterLogin.TryReadAsync(folders, cancel) is { } connectionString && await ClusterLogin.AnswersAsync(connectionString, cancel))
-            {
-                return new EmbeddedPostgres(folders, connectionString);
-            }
-
-            if (TimeProvider.System.GetElapsedTime(since) >= options.StartTimeout)
-            {
-                throw new EmbeddedPostgresException($"Another Quittance ({OwnerLock.HolderOf(folders)}) holds {folders.Root}, but its database does not answer.");
-            }
-
-            await Task.Delay(Pause, TimeProvider.System, cancel);
-        }
-    }
+    public static async Task<EmbeddedPostgres?> AttachAsync(string dataFolder, EmbeddedPostgresOptions options, CancellationToken cancel) =>
+        ClusterFolders.Find(dataFolder) is { } folders ? await EnterAsync(folders, mayStart: false, mayAttach: true, options, cancel) : null;
 
     /// <summary>Attaches to the cluster if another process runs it, and else starts it for the time until it is disposed.</summary>
     public static async Task<EmbeddedPostgres> OpenAsync(string dataFolder, EmbeddedPostgresOptions options, CancellationToken cancel)
     {
-        var running = await AttachAsync(dataFolder, options, cancel);
-        return running ?? await StartAsync(dataFolder, options, cancel);
+        var folders = await ClusterFolders.EnsureAsync(dataFolder, options.Elsewhere, ServiceAccount.Current(), options.Tell, cancel);
+        return (await EnterAsync(folders, mayStart: true, mayAttach: true, options, cancel))!;
     }
 
     public async ValueTask DisposeAsync()
@@ -116,9 +71,44 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         _lock?.Dispose();
     }
 
-    private static async Task<EmbeddedPostgres> LaunchAsync(ClusterFolders folders, ServiceAccount account, OwnerLock ownerLock, EmbeddedPostgresOptions options, CancellationToken cancel)
+    /// <returns>Null only if nobody owns the cluster and we may not start it.</returns>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "LaunchAsync takes the lock over.")]
+    private static async Task<EmbeddedPostgres?> EnterAsync(ClusterFolders folders, bool mayStart, bool mayAttach, EmbeddedPostgresOptions options, CancellationToken cancel)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (OwnerLock.TryTake(folders) is { } ownerLock)
+            {
+                if (mayStart)
+                {
+                    return await LaunchAsync(folders, ownerLock, options, cancel);
+                }
+
+                ownerLock.Dispose();
+                return null;
+            }
+
+            // The owner may just be starting: the password and the socket appear while we wait.
+            if (mayAttach && await ClusterLogin.TryReadAsync(folders, cancel) is { } connectionString && await ClusterLogin.AnswersAsync(connectionString, cancel))
+            {
+                return new EmbeddedPostgres(folders, connectionString);
+            }
+
+            if (TimeProvider.System.GetElapsedTime(since) >= (mayAttach ? options.StartTimeout : options.OwnerTimeout))
+            {
+                throw new EmbeddedPostgresException(
+                    $"Another Quittance already serves {folders.Root} ({OwnerLock.HolderOf(folders)}){(mayAttach ? ", but its database does not answer" : "")}.");
+            }
+
+            await Task.Delay(Pause, TimeProvider.System, cancel);
+        }
+    }
+
+    private static async Task<EmbeddedPostgres> LaunchAsync(ClusterFolders folders, OwnerLock ownerLock, EmbeddedPostgresOptions options, CancellationToken cancel)
     {
         PostgresProcess? process = null;
+        var account = ServiceAccount.Current();
         try
         {
             var binaries = PostgresBinaries.Find(options.BinariesFolder, Environment.GetEnvironmentVariable("PATH"), folders.Major);

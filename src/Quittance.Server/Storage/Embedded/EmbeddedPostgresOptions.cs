@@ -10,7 +10,7 @@ internal sealed record EmbeddedPostgresOptions
     public bool Durable { get; init; } = true;
 
     /// <summary>How long a starting owner waits for the one before to end: a command that held the folder for a moment, a server that is stopping.</summary>
-    public TimeSpan OwnerTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan OwnerTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long PostgreSQL may take until it answers. After a crash it first replays its log, which takes minutes at worst.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(10);

@@ -103,7 +103,7 @@ internal sealed class PostgresProcess : IAsyncDisposable
         ];
         if (!durable)
         {
-            settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+            settings.AddRange(["fsync=off", "full_page_writes=off"]);
         }
 
         return settings.SelectMany(setting => new[] { "-c", setting });
@@ -117,10 +117,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
     /// </remarks>
     private static async Task EndPredecessorAsync(ClusterFolders folders, TimeSpan timeout, CancellationToken cancel)
     {
-        var lockFile = Path.Combine(folders.Data, "postmaster.pid");
+        var lockFile = Path.Combine(folders.Data, LockedBy.FileName);
         var since = TimeProvider.System.GetTimestamp();
         var signal = Libc.Interrupt;
-        while (ReadPid(lockFile) is { } pid && WorksIn(pid, folders.Data))
+        while (LockedBy.Read(lockFile) is { Pid: var pid } locked && WorksHere(pid, locked))
         {
             Libc.Signal(pid, signal);
             if (TimeProvider.System.GetElapsedTime(since) >= 2 * timeout)
@@ -139,12 +139,8 @@ internal sealed class PostgresProcess : IAsyncDisposable
         }
     }
 
-    private static int? ReadPid(string lockFile) =>
-        File.Exists(lockFile) && int.TryParse(File.ReadLines(lockFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
-
-    /// <summary>PostgreSQL changes into its data folder and stays there.</summary>
-    private static bool WorksIn(int pid, string folder) =>
-        Directory.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false) is { } works && works.FullName == folder;
+    /// <summary>PostgreSQL changes into its data folder and stays there; so the lock file of its working folder is the very one.</summary>
+    private static bool WorksHere(int pid, LockedBy locked) => LockedBy.Read($"/proc/{pid}/cwd/{LockedBy.FileName}") == locked;
 
     private async Task<bool> EndsWithinAsync(TimeSpan timeout)
     {
@@ -175,6 +171,28 @@ internal sealed class PostgresProcess : IAsyncDisposable
         lock (_printed)
         {
             return _printed.ToString().Trim();
+        }
+    }
+
+    /// <summary>The first three lines of PostgreSQL's lock file; those after them change while it runs.</summary>
+    private sealed record LockedBy(int Pid, string DataFolder, string StartedAt)
+    {
+        public const string FileName = "postmaster.pid";
+
+        /// <returns>Null if there is no such file, or it is not for us to read.</returns>
+        public static LockedBy? Read(string path)
+        {
+            try
+            {
+                var lines = File.ReadAllLines(path);
+                return lines.Length >= 3 && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                    ? new LockedBy(pid, lines[1], lines[2])
+                    : null;
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
         }
     }
 }

@@ -13,9 +13,10 @@ create function businesses_allowed() returns uuid[]
     language sql stable parallel safe
     as $$ select nullif(current_setting('quittance.businesses', true), '')::uuid[] $$;
 
+-- A case, because the planner takes "is null or" to let one row in two hundred pass and then sorts whole tables for a page.
 create function sees(business uuid) returns boolean
     language sql stable parallel safe
-    as $$ select businesses_allowed() is null or business = any (businesses_allowed()) $$;
+    as $$ select case when businesses_allowed() is null then true else business = any (businesses_allowed()) end $$;
 
 create table organizations (
     organization_id uuid           primary key,
@@ -71,6 +72,7 @@ create table api_tokens (
     primary key (organization_id, id),
     foreign key (organization_id, user_id) references users on delete cascade
 );
+create index api_tokens_user on api_tokens (organization_id, user_id);
 
 create table sessions (
     organization_id uuid           not null references organizations,
@@ -82,6 +84,7 @@ create table sessions (
     primary key (organization_id, id),
     foreign key (organization_id, user_id) references users on delete cascade
 );
+create index sessions_user on sessions (organization_id, user_id);
 
 -- Who a business is to others: its id, name and public numbers. A business of another organization that is connected
 -- with one of ours has a row here and none in businesses.
@@ -209,6 +212,8 @@ create table invitations (
     foreign key (organization_id, business_id) references businesses
 );
 create index invitations_business on invitations (organization_id, business_id, created_at desc, id desc);
+-- However many requests race, an address has one open invitation of a business in a role.
+create unique index invitations_one_open on invitations (organization_id, business_id, role, email) where status = 'pending';
 
 -- Money's places. Account numbers are sealed under the organization's data key with this row's identity bound in.
 create table payment_methods (
@@ -304,6 +309,15 @@ create table invoices (
 create index invoices_connection on invoices (organization_id, connection_id, created_at desc, id desc);
 create index invoices_payer on invoices (organization_id, payer_id, created_at desc, id desc);
 create index invoices_payee on invoices (organization_id, payee_id, created_at desc, id desc);
+
+-- A bill's number as people compare it: without case, spaces, signs and leading zeros. Two bills of a payee that agree in
+-- it are likely the same one. Null when nothing is left to compare.
+create function plain_number(number text) returns text
+    language sql immutable parallel safe
+    as $$ select nullif(ltrim(regexp_replace(lower(number), '[^[:alnum:]]', '', 'g'), '0'), '') $$;
+create index invoices_plain_number on invoices (organization_id, payee_id, plain_number(number)) where number is not null;
+create index invoices_same_day on invoices (organization_id, payee_id, invoice_date, amount_minor);
+
 alter table intake_documents add foreign key (organization_id, invoice_id) references invoices deferrable initially deferred;
 
 create table invoice_lines (
@@ -333,6 +347,7 @@ create table transactions (
     failure_code        text,
     failure_description text,
     rail_reference      text,
+    completed_at        timestamptz(3), -- when it arrived; stays when it comes back later
     created_at          timestamptz(3) not null,
     updated_at          timestamptz(3) not null,
     primary key (organization_id, id),
@@ -340,6 +355,7 @@ create table transactions (
     foreign key (organization_id, payee_id) references parties,
     foreign key (organization_id, source_id) references payment_methods,
     foreign key (organization_id, destination_id) references payment_methods,
+    constraint transactions_completed check (status not in ('completed', 'returned') or completed_at is not null),
     constraint transactions_failure check ((failure_code is null) = (failure_description is null))
 );
 create index transactions_newest on transactions (organization_id, created_at desc, id desc);
@@ -382,6 +398,7 @@ create table payment_orders (
     foreign key (organization_id, transaction_id) references transactions,
     constraint payment_orders_started check ((status in ('scheduled', 'canceled')) = (transaction_id is null))
 );
+create index payment_orders_newest on payment_orders (organization_id, created_at desc, id desc);
 create index payment_orders_invoice on payment_orders (organization_id, invoice_id, created_at desc);
 create unique index payment_orders_transaction on payment_orders (organization_id, transaction_id) where transaction_id is not null;
 -- However many requests race, one bill has one payment under way.
@@ -484,6 +501,7 @@ create table gate.sign_in_attempts (
     failures      int            not null,
     last_failure  timestamptz(3) not null
 );
+create index sign_in_attempts_last_failure on gate.sign_in_attempts (last_failure);
 
 create table gate.settings (
     name  text  primary key,
@@ -527,9 +545,18 @@ create function gate.authenticate(presented_hash bytea, moment timestamptz)
     returns table (organization_id uuid, kind text, id uuid, user_id uuid, label text, permissions text[], business_ids uuid[])
     language sql stable security definer set search_path = public, pg_temp
 as $$
-    select t.organization_id, 'token', t.id, t.user_id, coalesce(t.name, 'token'), t.permissions, t.business_ids
+    -- A person's token never does or sees more than the person may now, whatever it was made with.
+    select
+        t.organization_id, 'token', t.id, t.user_id, coalesce(t.name, 'token'),
+        case when t.user_id is null then t.permissions
+            else array(select p from unnest(t.permissions) as p where p = any (r.permissions)) end,
+        case when u.business_ids is null then t.business_ids
+            when t.business_ids is null then u.business_ids
+            else array(select b from unnest(t.business_ids) as b where b = any (u.business_ids)) end
     from gate.directory d
     join api_tokens t on t.organization_id = d.organization_id and t.id = d.id
+    left join users u on u.organization_id = t.organization_id and u.id = t.user_id
+    left join roles r on r.organization_id = u.organization_id and r.id = u.role_id
     where d.kind = 'token' and d.hash = presented_hash and t.revoked_at is null
     union all
     select u.organization_id, 'user', u.id, u.id, u.email, r.permissions, u.business_ids
@@ -540,14 +567,15 @@ as $$
     where d.kind = 'session' and d.hash = presented_hash and s.expires_at > moment;
 $$;
 
--- Who could be signing in with this address: one row for each organization that knows it.
+-- Who could be signing in with this address: one row for each organization that knows it, the oldest first.
 create function gate.sign_in_candidates(email_hash bytea) returns table (organization_id uuid, id uuid, password_hash text)
     language sql stable security definer set search_path = public, pg_temp
 as $$
     select u.organization_id, u.id, u.password_hash
     from gate.directory d
     join users u on u.organization_id = d.organization_id and u.id = d.id
-    where d.kind = 'user' and d.hash = email_hash;
+    where d.kind = 'user' and d.hash = email_hash
+    order by u.organization_id;
 $$;
 
 -- Invitations sent to one of these addresses, from any organization: what an invited person may know before accepting.

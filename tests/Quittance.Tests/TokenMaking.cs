@@ -2,7 +2,7 @@ using Npgsql;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
-namespace Quittance.Tests.Contract;
+namespace Quittance.Tests;
 
 /// <summary>Makes tokens that hold less than the owner's.</summary>
 internal static class TokenMaking

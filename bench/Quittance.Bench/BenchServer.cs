@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Npgsql;
+using Quittance.Server.Storage.Embedded;
+
+namespace Quittance.Bench;
+
+/// <summary>The real server as its own process on a data folder of its own, so that its memory is its own too.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly Process _process;
+    private readonly EmbeddedPostgres _postgres;
+
+    private BenchServer(string folder, Process process, EmbeddedPostgres postgres, HttpClient http, Guid organization)
+    {
+        _folder = folder;
+        _process = process;
+        _postgres = postgres;
+        Http = http;
+        Organization = organization;
+        Owner = NpgsqlDataSource.Create(postgres.ConnectionString);
+    }
+
+    public HttpClient Http { get; }
+
+    public Guid Organization { get; }
+
+    /// <summary>The database as its owner, past both walls: for filling it.</summary>
+    public NpgsqlDataSource Owner { get; }
+
+    public static async Task<BenchServer> StartAsync(BenchOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("quittance-bench-").FullName;
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101); // PostgreSQL's account has to walk into it.
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var process = Run(folder, address, "serve");
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Clients }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+        await WaitAsync(http, process);
+
+        using var create = Run(folder, address, "organization", "create", "--name", "Bench", "--owner-email", "bench@example.test", "--json");
+        var made = JsonDocument.Parse(await create.StandardOutput.ReadToEndAsync()).RootElement;
+        await create.WaitForExitAsync();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.GetProperty("token").GetString());
+        var postgres = await EmbeddedPostgres.AttachAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None)
+            ?? throw new InvalidOperationException("The server's PostgreSQL does not run.");
+        return new BenchServer(folder, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"));
+    }
+
+    /// <summary>The server's resident memory now, in MiB.</summary>
+    public long MemoryMiB()
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>The server's processor time so far.</summary>
+    public TimeSpan Processor()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Owner.DisposeAsync();
+        await _postgres.DisposeAsync();
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Process Run(string folder, Uri address, params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Quittance.Server.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = arguments[0] != "serve" };
+        start.Environment["QUITTANCE_DATA"] = folder;
+        start.Environment["QUITTANCE_URLS"] = address.ToString().TrimEnd('/');
+        start.Environment["DOTNET_gcServer"] = "0";
+        return Process.Start(start)!;
+    }
+
+    private static async Task WaitAsync(HttpClient http, Process process)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromMinutes(1) && !process.HasExited;)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/readyz", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+            }
+        }
+
+        throw new InvalidOperationException("The server did not start.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

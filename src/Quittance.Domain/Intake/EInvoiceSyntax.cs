@@ -1,0 +1,14 @@
+namespace Quittance.Domain.Intake;
+
+/// <summary>The syntaxes that EN 16931-2 lists, by their document type.</summary>
+public enum EInvoiceSyntax
+{
+    /// <summary>OASIS UBL 2.1 <c>Invoice</c>.</summary>
+    UblInvoice,
+
+    /// <summary>OASIS UBL 2.1 <c>CreditNote</c>.</summary>
+    UblCreditNote,
+
+    /// <summary>UN/CEFACT <c>CrossIndustryInvoice</c>, D16B or D22B; also the XML inside a Factur-X file.</summary>
+    Cii,
+}

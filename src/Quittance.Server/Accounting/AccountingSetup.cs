@@ -1,0 +1,6 @@
+namespace Quittance.Server.Accounting;
+
+internal static class AccountingSetup
+{
+    public static void AddAccounting(this IServiceCollection services) => services.AddSingleton<ExportJournal>();
+}

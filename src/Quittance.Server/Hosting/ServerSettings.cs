@@ -1,0 +1,134 @@
+using System.Xml;
+using Npgsql;
+using Quittance.Server.Storage;
+using Quittance.Server.Storage.Embedded;
+
+namespace Quittance.Server.Hosting;
+
+/// <summary>What the environment says. Nothing set at all is a complete setting: a private database in <c>./data</c>, on loopback.</summary>
+/// <param name="DataFolder">Holds the private database and the master key. Absolute.</param>
+/// <param name="Database">Connection string of the operator's own PostgreSQL; null means a private one in the data folder.</param>
+/// <param name="MasterKey">Null: the file <c>master.key</c> of the data folder.</param>
+/// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
+internal sealed record ServerSettings(
+    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl)
+{
+    public const string DataVariable = "QUITTANCE_DATA";
+    public const string DatabaseVariable = "QUITTANCE_DATABASE";
+    public const string UrlsVariable = "QUITTANCE_URLS";
+    public const string MasterKeyVariable = "QUITTANCE_MASTER_KEY";
+    public const string SettlementVariable = "QUITTANCE_SANDBOX_SETTLEMENT";
+    public const string PublicUrlVariable = "QUITTANCE_PUBLIC_URL";
+
+    private const string DefaultData = "./data";
+
+    private static readonly TimeSpan SettlementMax = TimeSpan.FromDays(30);
+
+    /// <summary>The file that holds the master key of a private database.</summary>
+    public string MasterKeyFile => Path.Combine(DataFolder, "master.key");
+
+    /// <exception cref="OperatorException">A variable cannot be understood; the message names it and shows a good one.</exception>
+    public static ServerSettings Read() => Read(Environment.GetEnvironmentVariable);
+
+    /// <param name="environment">Gives a variable's value, or null.</param>
+    /// <inheritdoc cref="Read()"/>
+    public static ServerSettings Read(Func<string, string?> environment)
+    {
+        string? Get(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+        var database = ReadDatabase(Get(DatabaseVariable));
+        var key = ReadKey(Get(MasterKeyVariable));
+        if (database is not null && key is null)
+        {
+            throw new OperatorException(
+                $"{DatabaseVariable} is set, so {MasterKeyVariable} has to be set too: the key must not lie in the database that it protects. "
+                + "Make one, once, and keep it: openssl rand -base64 32");
+        }
+
+        return new ServerSettings(
+            Path.GetFullPath(Get(DataVariable) ?? DefaultData),
+            database,
+            ReadUrls(Get(UrlsVariable)),
+            key,
+            Get(PostgresBinaries.FolderVariable),
+            ReadSettlement(Get(SettlementVariable)),
+            ReadPublicUrl(Get(PublicUrlVariable)));
+    }
+
+    /// <summary>What the server is built from, once the database and the key are known.</summary>
+    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement) { PublicUrl = PublicUrl };
+
+    private static string? ReadDatabase(string? text)
+    {
+        try
+        {
+            return text is null || new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }
+                ? text
+                : throw BadDatabase("it names no Host", null);
+        }
+        catch (ArgumentException unreadable)
+        {
+            throw BadDatabase("it cannot be read", unreadable); // Its own message may repeat the password.
+        }
+    }
+
+    private static OperatorException BadDatabase(string why, Exception? inner) => new(
+        $"{DatabaseVariable} is no Npgsql connection string: {why}. An example: {DatabaseVariable}=\"Host=db.example;Username=quittance;Password=...;Database=quittance\"", inner);
+
+    private static MasterKey? ReadKey(string? text)
+    {
+        try
+        {
+            return text is null ? null : MasterKey.Parse(text);
+        }
+        catch (FormatException unreadable)
+        {
+            throw new OperatorException(unreadable.Message, unreadable);
+        }
+    }
+
+    private static string ReadUrls(string? text)
+    {
+        foreach (var url in (text ?? ServerOptions.DefaultUrls).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!url.StartsWith("http://", StringComparison.Ordinal) || !Parses(url))
+            {
+                throw new OperatorException(
+                    $"{UrlsVariable}: {url} is no address to listen on. An example: {UrlsVariable}=http://0.0.0.0:8080 (TLS is the reverse proxy's work; several are separated by ;).");
+            }
+        }
+
+        return text ?? ServerOptions.DefaultUrls;
+    }
+
+    private static bool Parses(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).PathBase.Length == 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static TimeSpan ReadSettlement(string? text)
+    {
+        try
+        {
+            var settlement = text is null ? ServerOptions.DefaultSandboxSettlement : XmlConvert.ToTimeSpan(text);
+            return settlement >= TimeSpan.Zero && settlement <= SettlementMax ? settlement : throw new FormatException("out of range");
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            throw new OperatorException(
+                $"{SettlementVariable} is {text}, which is no ISO 8601 duration between PT0S and P30D. An example: {SettlementVariable}=PT2S", unreadable);
+        }
+    }
+
+    private static Uri? ReadPublicUrl(string? text) =>
+        text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? url
+        : throw new OperatorException($"{PublicUrlVariable} is {text}, which is no web address. An example: {PublicUrlVariable}=https://pay.example.com");
+}

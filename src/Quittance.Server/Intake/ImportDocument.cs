@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using Quittance.Connectors.Documents;
+using Quittance.Domain;
+using Quittance.Domain.Businesses;
+using Quittance.Domain.Intake;
+using Quittance.Domain.Invoices;
+using Quittance.Domain.Networks;
+using Quittance.Domain.Payments;
+using Quittance.Server.Invoices;
+using Quittance.Server.Networks;
+using Quittance.Server.Payments;
+using Quittance.Server.Security;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Intake;
+
+/// <summary>Takes in one delivered bill: keeps its bytes, finds its supplier, makes the invoice, and pays it where the rules allow.</summary>
+/// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
+internal sealed class ImportDocument(Database database, TimeProvider clock)
+{
+    private static readonly Actor AutoApproval = new("rule:auto_approval");
+
+    public async Task<ImportResult> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        var reading = EInvoiceReader.Read(content);
+        await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
+        await session.Businesses.GetAsync(business, cancel);
+        var documents = session.Documents;
+        var sha256 = SHA256.HashData(content.Span);
+        await documents.HoldAsync(business, sha256, cancel);
+
+        var earlier = await documents.FindAsync(business, sha256, cancel);
+        if (earlier is { InvoiceId: { } known })
+        {
+            return new ImportResult(fileName, earlier.Id, known, IntakeOutcome.Duplicate, earlier.Faults);
+        }
+
+        var id = earlier?.Id ?? IntakeDocumentId.New(clock.GetUtcNow());
+        if (earlier is null)
+        {
+            await documents.AddAsync(id, business, fileName, sha256, content, clock.GetUtcNow(), cancel);
+        }
+
+        var result = await TakeInAsync(session, caller, business, new ImportResult(fileName, id, null, IntakeOutcome.Faulty, reading.Faults), reading, cancel);
+        session.Audit.Add(caller.Actor, "document.imported", $"{id}", earlier, new { fileName, result.Outcome, result.InvoiceId });
+        session.Events.Add("document.imported", id.Value, new { id = id.Value, result.Outcome, result.InvoiceId });
+        await session.CommitAsync(cancel);
+        return result;
+    }
+
+    private async Task<ImportResult> TakeInAsync(
+        TenantSession session, Caller caller, BusinessId business, ImportResult result, EInvoiceReading reading, CancellationToken cancel)
+    {
+        if (reading is not EInvoiceReading.Read { Invoice: var document })
+        {
+            return await SaveAsync(session, result, [], cancel);
+        }
+
+        if (BillOfEInvoice.Read(document, out var faults) is not { } bill)
+        {
+            return await SaveAsync(session, result with { Faults = [.. result.Faults, .. faults] }, [], cancel);
+        }
+
+        var match = SupplierMatch.Find(await session.Documents.SuppliersOfAsync(business, cancel), SellerNumbers.Of(document.Seller));
+        if (match.Supplier is not { } supplier)
+        {
+            return await SaveAsync(session, result with { Outcome = IntakeOutcome.Unmatched }, match.Candidates, cancel);
+        }
+
+        if (await session.Invoices.FindByNumberAsync(supplier.ConnectionId, bill.Details.Number!, cancel) is { } there)
+        {
+            return await SaveAsync(session, result with { Outcome = IntakeOutcome.Duplicate, InvoiceId = there }, match.Candidates, cancel);
+        }
+
+        var invoice = await MakeInvoiceAsync(session, caller, result.DocumentId, supplier, document, bill, cancel);
+        return await SaveAsync(session, result with { Outcome = IntakeOutcome.Created, InvoiceId = invoice }, match.Candidates, cancel);
+    }
+
+    private async Task<InvoiceId> MakeInvoiceAsync(
+        TenantSession session, Caller caller, IntakeDocumentId documentId, SupplierCandidate supplier, EInvoice document, BillOfEInvoice bill, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var connection = (await session.Connections.LockAsync(supplier.ConnectionId, cancel)).Connection;
+        var (destination, account) = await TakeAccountAsync(session, supplier, document, now, cancel);
+        var id = InvoiceId.New(now);
+
+        var invoice = Invoice.Draft(id, connection, ConnectionRole.Payee, bill.Amount, bill.DueDate, bill.Details, now).Submit(ConnectionRole.Payee, now);
+
+        await session.Invoices.AddAsync(invoice, cancel);
+        var duplicate = await session.FindDuplicateAsync(invoice, cancel);
+        await session.Invoices.SetOriginAsync(id, documentId.Value, destination?.Id, account, duplicate, cancel);
+        session.TellOfInvoice(caller.Actor, "submitted", null, invoice);
+        await BothSides.MirrorInvoiceAsync(session, caller.Actor, "submitted", null, invoice, cancel);
+        await ApproveByRuleAsync(session, invoice, connection, destination, new SupplierEvidence(IsSupplierMatched: true, account), duplicate, now, cancel);
+        return id;
+    }
+
+    /// <summary>Approves and schedules the bill if the connection's rule allows it; else says in the audit log why a person must look.</summary>
+    private static async Task ApproveByRuleAsync(
+        TenantSession session, Invoice invoice, NetworkConnection connection, PaymentMethod? destination, SupplierEvidence evidence, InvoiceId? duplicate,
+        DateTimeOffset now, CancellationToken cancel)
+    {
+        if (connection.Settings.AutoApproval is not { } rule)
+        {
+            return;
+        }
+
+        var whyNot = rule.WhyNot(invoice.Amount, evidence) ?? (duplicate is { } other ? $"it probably repeats invoice {other}" : null);
+        if (whyNot is not null)
+        {
+            session.Audit.Add(AutoApproval, "invoice.auto_approval_skipped", $"{invoice.Id}", null, new { reason = whyNot });
+            return;
+        }
+
+        var approved = invoice.Approve(ConnectionRole.Payer, AutoApproval.Label, now);
+        await session.SaveInvoiceAsync(AutoApproval, "approved", invoice, approved, cancel);
+        if (destination is not null)
+        {
+            await session.PaymentMethods.ConfirmAsync(destination.Id, now, cancel);
+        }
+
+        var row = await session.Invoices.GetAsync(invoice.Id, cancel);
+        await session.SchedulePaymentAsync(AutoApproval, row, null, ClearingSpeed.Standard, invoice.DueDate, null, now, cancel);
+    }
+
+    /// <summary>Keeps the account that the bill names as one of the supplier's, unconfirmed, and compares it with those that are known.</summary>
+    private static async Task<(PaymentMethod? Destination, BankAccountEvidence Evidence)> TakeAccountAsync(
+        TenantSession session, SupplierCandidate supplier, EInvoice document, DateTimeOffset now, CancellationToken cancel)
+    {
+        var means = document.PaymentMeans.FirstOrDefault(means => means.Account is not null);
+        if (means is null)
+        {
+            return (null, BankAccountEvidence.None);
+        }
+
+        var iban = Iban.TryParse(means.Account, out var parsed) ? parsed : null;
+        var (known, evidence) = await session.PaymentMethods.CompareAsync(supplier.BusinessId, iban?.Unmask() ?? means.Account, cancel);
+        if (known is not null || iban is null)
+        {
+            return (known, evidence);
+        }
+
+        var method = new PaymentMethod(
+            PaymentMethodId.New(now), supplier.BusinessId, PaymentMethodKind.BankAccount, means.AccountName ?? supplier.Name, BankAccountFormat.Iban, null, null,
+            iban.LastFour, IsConfirmed: false, IsFrozen: false, now, now);
+        return (await session.PaymentMethods.AddAsync(method, iban.Unmask(), cancel), evidence);
+    }
+
+    private static async Task<ImportResult> SaveAsync(
+        TenantSession session, ImportResult result, IReadOnlyList<SupplierCandidate> candidates, CancellationToken cancel)
+    {
+        await session.Documents.SetOutcomeAsync(result, candidates, cancel);
+        return result;
+    }
+}
+
+/// <summary>What became of one file.</summary>
+internal sealed record ImportResult(
+    string File, IntakeDocumentId DocumentId, InvoiceId? InvoiceId, IntakeOutcome Outcome, IReadOnlyList<DocumentFault> Faults);

@@ -1,0 +1,43 @@
+namespace Quittance.Server.Verification;
+
+/// <summary>The gate's directory knows exactly the tokens, sessions, people and invitations that there are.</summary>
+internal sealed class DirectoryEntries : IDatabaseCheck
+{
+    public string Name => "directory";
+
+    public async Task RunAsync(Snapshot snapshot, Faults faults, CancellationToken cancel)
+    {
+        await snapshot.TellAsync(
+            faults,
+            """
+            select wanted.organization_id, wanted.kind || '_', wanted.id, 'is not in the directory, so it cannot be found by who presents it'
+            from (
+                select organization_id, 'token' as kind, id, hash from api_tokens where revoked_at is null
+                union all
+                select organization_id, 'session', id, hash from sessions
+                union all
+                select organization_id, 'user', id, sha256(convert_to(email, 'UTF8')) from users
+                union all
+                select organization_id, 'invitation', id, hash from invitations where status = 'pending') wanted
+            left join gate.directory d
+                on d.kind = wanted.kind and d.hash = wanted.hash and d.organization_id = wanted.organization_id and d.id = wanted.id
+            where d.id is null
+            """,
+            cancel);
+        await snapshot.TellAsync(
+            faults,
+            """
+            select d.organization_id, d.kind || '_', d.id, 'is in the directory, but there is no such thing that works'
+            from gate.directory d
+            left join api_tokens t on d.kind = 'token' and t.organization_id = d.organization_id and t.id = d.id and t.hash = d.hash and t.revoked_at is null
+            left join sessions s on d.kind = 'session' and s.organization_id = d.organization_id and s.id = d.id and s.hash = d.hash
+            left join users u
+                on d.kind = 'user' and u.organization_id = d.organization_id and u.id = d.id and sha256(convert_to(u.email, 'UTF8')) = d.hash
+            left join invitations i
+                on d.kind in ('invitation', 'invitation_email') and i.organization_id = d.organization_id and i.id = d.id
+                and d.hash = case d.kind when 'invitation' then i.hash else sha256(convert_to(i.email, 'UTF8')) end
+            where coalesce(t.id, s.id, u.id, i.id) is null
+            """,
+            cancel);
+    }
+}

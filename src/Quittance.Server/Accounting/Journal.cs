@@ -93,8 +93,7 @@ internal static class Journal
         {
             if (minor != 0)
             {
-                var major = new Money(minor, entry.Amount.Currency).ToMajor();
-                text.Append(CultureInfo.InvariantCulture, $"  {account}  {major} {entry.Amount.Currency}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {account}  {new Money(minor, entry.Amount.Currency).ToText()}\n");
             }
         }
 

@@ -33,8 +33,14 @@ internal static class DocumentedIds
         ["user"] = "user_",
     };
 
+    // Fields that name something by other words than an id.
+    private static readonly HashSet<string> OtherNames = new(["endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a field of this name names something of ours, so that it can name nothing.</summary>
+    public static bool Names(string field) => OtherNames.Contains(field) || IsId(field);
+
     /// <summary>Whether a field of this name holds the id of something of ours.</summary>
-    public static bool Names(string field) => PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
+    public static bool IsId(string field) => PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
 
     /// <summary>The prefix of the ids in a field: <c>payerBusinessId</c> holds a <c>biz_</c>, <c>tagIds</c> hold <c>tag_</c>.</summary>
     public static string? PrefixOf(Dialect dialect, string field)

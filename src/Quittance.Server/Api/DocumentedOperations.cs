@@ -85,20 +85,23 @@ internal static class DocumentedOperations
     }
 
     /// <summary>What decides which errors an operation can answer with.</summary>
-    private sealed record Shape(bool IsWrite, bool IsAuthorized, bool HasPermission, bool HasBody, bool HasQuery, bool NamesSomething)
+    private sealed record Shape(bool IsWrite, bool IsAuthorized, bool HasPermission, bool HasBody, bool HasQuery, bool NamesSomething, bool HasPassword)
     {
         public static Shape Of(ApiDescription description)
         {
             var metadata = description.ActionDescriptor.EndpointMetadata;
             var parameters = description.ParameterDescriptions;
             var bodies = parameters.Where(parameter => parameter.Source == BindingSource.Body || parameter.Source == BindingSource.Form || parameter.Source == BindingSource.FormFile).ToList();
+            var names = parameters.Where(parameter => parameter.Source == BindingSource.Query).Select(parameter => parameter.Name)
+                .Concat(bodies.SelectMany(body => body.Type.GetProperties().Select(property => property.Name))).ToList();
             return new Shape(
                 !HttpMethods.IsGet(description.HttpMethod!),
                 metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any(),
                 Requires.PermissionOf(metadata) is not null,
                 bodies.Count > 0,
                 parameters.Any(parameter => parameter.Source == BindingSource.Query),
-                parameters.Any(parameter => parameter.Source == BindingSource.Path) || bodies.Exists(body => body.Type.GetProperties().Any(property => DocumentedIds.Names(property.Name))));
+                parameters.Any(parameter => parameter.Source == BindingSource.Path) || names.Exists(DocumentedIds.Names),
+                names.Exists(name => name.EndsWith("password", StringComparison.OrdinalIgnoreCase)));
         }
 
         public IEnumerable<int> Statuses()
@@ -136,8 +139,8 @@ internal static class DocumentedOperations
                 yield return StatusCodes.Status422UnprocessableEntity;
             }
 
-            // Whoever may write without credentials guesses passwords and tokens, so tries are counted there, and other sites stay out.
-            if (IsWrite && !IsAuthorized)
+            // Where passwords or tokens can be guessed, tries are counted; without credentials of its own, an operation keeps other sites out.
+            if (HasPassword || (IsWrite && !IsAuthorized))
             {
                 yield return StatusCodes.Status401Unauthorized;
                 yield return StatusCodes.Status403Forbidden;

@@ -51,7 +51,7 @@ internal static class SampleBody
     }
 
     /// <summary>The fields of a schema that name things of ours: <c>connectionId</c>, <c>tagIds</c>.</summary>
-    public static IEnumerable<string> IdFields(JsonElement schema) => Properties(schema).Select(property => property.Name).Where(name => DocumentedIds.Names(name));
+    public static IEnumerable<string> IdFields(JsonElement schema) => Properties(schema).Select(property => property.Name).Where(name => DocumentedIds.IsId(name));
 
     public static IEnumerable<JsonProperty> Properties(JsonElement schema) => schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
@@ -81,7 +81,7 @@ internal static class SampleBody
 
     private static async Task<JsonNode> TextAsync(string field, JsonElement schema, World world)
     {
-        if (DocumentedIds.Names(field))
+        if (DocumentedIds.IsId(field))
         {
             return await world.IdAsync(field);
         }

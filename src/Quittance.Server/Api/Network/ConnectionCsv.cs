@@ -46,7 +46,7 @@ internal static class ConnectionCsv
             string.Join("; ", view.Tags.Select(tag => tag.Name)),
             connection.Settings.NetTermsDays?.ToString(CultureInfo.InvariantCulture),
             Text(rule?.Enabled),
-            rule?.MaxAmount?.ToMajor().ToString(CultureInfo.InvariantCulture),
+            rule?.MaxAmount?.ToMajorText(),
             rule?.MaxAmount?.Currency.Code,
             Text(rule?.RequireMatchedSupplier),
             Text(rule?.RequireKnownBankAccount),

@@ -47,7 +47,7 @@ create table roles (
 create table users (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
-    email           text           not null check (email = lower(email)),
+    email           text           not null check (email = lower(email collate "C")), -- of ASCII only: locales disagree on the rest
     name            text,
     password_hash   text           not null,
     role_id         uuid           not null,

@@ -6,7 +6,7 @@ using Quittance.Server.Payments;
 
 namespace Quittance.Server.Demo;
 
-/// <summary>A business of the demo: nobody real. The French numbers are those that AFNOR keeps for examples, the others come from ranges that are not given out.</summary>
+/// <summary>A business of the demo: nobody real. The SIRENs are those of AFNOR's examples; no EIN begins with 00; the rest is made up and has valid check digits.</summary>
 internal sealed record DemoParty(BusinessContent Content, IReadOnlyList<NewFundingSource> Accounts)
 {
     public static readonly DemoParty Atelier = new(

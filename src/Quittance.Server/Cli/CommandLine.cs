@@ -65,6 +65,7 @@ internal static class CommandLine
             new Command("token", "Tokens for programs.") { CreateTokenCommand.Create(), ListTokensCommand.Create(), RevokeTokenCommand.Create() },
             new Command("user", "People who sign in.") { CreateUserCommand.Create() },
             ImportCommand.Create(),
+            DemoCommand.Create(),
             new Command("export", "What the books need.") { ExportJournalCommand.Create() },
             MigrateCommand.Create(),
             VerifyCommand.Create(),

@@ -33,14 +33,21 @@ internal static class ServeCommand
         var demo = parsed.GetValue(Demo) ? await DemoOrganization.EnsureAsync(app.Services, database, cancel) : null;
         await app.StartAsync(cancel);
         var urls = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        await Output.Of(parsed).WriteAsync(new { urls, demo }, $"Quittance listens on {string.Join(" and ", urls)}{demo}");
+        var listening = $"Quittance listens on {string.Join(" and ", urls)}";
+        var told = (parsed.GetValue(Demo), demo) switch
+        {
+            (true, null) => $"{listening}\nThe database has organizations already, so --demo made nothing. One more: ./quittance demo",
+            (_, null) => listening,
+            _ => $"{listening}\n\n{demo.ToText(urls[0])}",
+        };
+        await Output.Of(parsed).WriteAsync(new { urls, demo }, told);
 
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var stopped = cancel.Register(() => told.TrySetResult());
-        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => told.TrySetResult());
-        var first = await Task.WhenAny(told.Task, database.Ended);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopped = cancel.Register(() => asked.TrySetResult());
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => asked.TrySetResult());
+        var first = await Task.WhenAny(asked.Task, database.Ended);
 
         await app.StopAsync(CancellationToken.None);
-        return first == told.Task ? CommandLine.Done : throw new OperatorException("PostgreSQL has ended, so the server cannot go on. Its log lies in the data folder.");
+        return first == asked.Task ? CommandLine.Done : throw new OperatorException("PostgreSQL has ended, so the server cannot go on. Its log lies in the data folder.");
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using Quittance.Domain.Businesses;
 using Quittance.Server.Hosting;
+using Quittance.Server.Jobs;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -22,6 +23,7 @@ internal sealed class Workplace : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddCore(options);
+        services.AddJobs(); // Without a host nothing ticks; a command that needs them runs them itself.
         _services = services.BuildServiceProvider();
     }
 

@@ -1,5 +1,6 @@
 using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
+using Quittance.Server.Demo;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
@@ -20,5 +21,6 @@ internal static class Operations
         services.AddInvoices();
         services.AddPayments();
         services.AddAccounting();
+        services.AddDemo();
     }
 }

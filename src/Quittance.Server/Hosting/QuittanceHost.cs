@@ -41,6 +41,7 @@ internal static class QuittanceHost
         app.UseAuthorization();
         app.MapHealth();
         app.MapApi();
+        app.MapHomePage();
         app.MapInvitationPage();
         return app;
     }

@@ -6,6 +6,7 @@ internal static class InvoicesSetup
     {
         services.AddSingleton<ApproveInvoice>();
         services.AddSingleton<CancelInvoice>();
+        services.AddSingleton<CountOpenPayables>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<DeclineInvoice>();
         services.AddSingleton<DeleteInvoice>();

@@ -28,18 +28,18 @@ internal static class Fill
             """.Replace("$3", $"{connections}", StringComparison.Ordinal)
             + $"""
             insert into parties (organization_id, id, home_organization_id, name)
-            select '{server.Organization}', supplier, '{server.Organization}', 'Supplier ' || n from fill;
-            insert into businesses (organization_id, id, created_at, updated_at) select '{server.Organization}', supplier, now(), now() from fill;
+            select '{server.Organization}'::uuid, supplier, '{server.Organization}'::uuid, 'Supplier ' || n from fill;
+            insert into businesses (organization_id, id, created_at, updated_at) select '{server.Organization}'::uuid, supplier, now(), now() from fill;
             insert into network_connections (organization_id, id, payer_id, payee_id, payer_organization_id, payee_organization_id, status, created_at, updated_at)
-            select '{server.Organization}', connection, '{payer}', supplier, '{server.Organization}', '{server.Organization}', 'active',
+            select '{server.Organization}'::uuid, connection, '{payer}'::uuid, supplier, '{server.Organization}'::uuid, '{server.Organization}'::uuid, 'active',
                    now() - n * interval '1 second', now()
             from fill;
             insert into connection_sides (organization_id, connection_id, role, business_id)
-            select '{server.Organization}', connection, 'payer', '{payer}' from fill
-            union all select '{server.Organization}', connection, 'payee', supplier from fill;
+            select '{server.Organization}'::uuid, connection, 'payer', '{payer}'::uuid from fill
+            union all select '{server.Organization}'::uuid, connection, 'payee', supplier from fill;
             insert into invoices (organization_id, id, connection_id, payer_id, payee_id, author, number, currency, amount_minor, invoice_date, due_date,
                                   status, approved_by, approved_at, created_at, updated_at)
-            select '{server.Organization}', gen_random_uuid(), connection, '{payer}', supplier, 'payee', 'INV-' || i, 'EUR', 100 + i, '2026-01-01', '2026-02-01',
+            select '{server.Organization}'::uuid, gen_random_uuid(), connection, '{payer}'::uuid, supplier, 'payee', 'INV-' || i, 'EUR', 100 + i, date '2026-01-01', date '2026-02-01',
                    'approved', 'bench', now(), now() - (n * {invoicesEach} + i) * interval '1 second', now()
             from fill, generate_series(1, {invoicesEach}) i;
             drop table fill;

@@ -24,6 +24,9 @@ internal static class Ids
     public static Guid Read(string prefix, string what, string? text) =>
         TryRead(prefix, text, out var id) ? id : throw NotFound(what);
 
+    /// <summary>Reads an id by which a list is narrowed. What is no id narrows it to nothing, as an id that nothing has does.</summary>
+    public static Guid ReadOrNone(string prefix, string text) => TryRead(prefix, text, out var id) ? id : Guid.Empty;
+
     /// <summary>The same words whether it does not exist or is behind a wall, so that they tell nothing.</summary>
     public static RefusedException NotFound(string what) => new(Refusal.NotFound, $"There is no such {what}.");
 }

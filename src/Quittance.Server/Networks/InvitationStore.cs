@@ -75,8 +75,12 @@ internal readonly struct InvitationStore(TenantSession session)
     }
 
     /// <summary>The same for one that this business sent.</summary>
-    public async Task<Invitation> LockSentAsync(BusinessId inviter, InvitationId id, CancellationToken cancel) =>
-        await LockAsync(id, cancel) is { } invitation && invitation.InviterId == inviter ? invitation : throw NotFound();
+    public async Task<Invitation> LockSentAsync(BusinessId inviter, InvitationId id, CancellationToken cancel)
+    {
+        // First, so that an unknown business is told as a broken id of one is.
+        await session.Businesses.GetAsync(inviter, cancel);
+        return await LockAsync(id, cancel) is { } invitation && invitation.InviterId == inviter ? invitation : throw NotFound();
+    }
 
     /// <summary>Holds the unanswered invitation of this business to an address, for the role, if it has expired.</summary>
     public async Task<Invitation?> LockExpiredAsync(BusinessId inviter, ConnectionRole role, string email, DateTimeOffset now, CancellationToken cancel)

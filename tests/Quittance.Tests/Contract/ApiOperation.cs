@@ -18,6 +18,9 @@ internal sealed record ApiOperation(DialectDocument Document, string Method, str
     public JsonElement? Body =>
         Description.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty(JsonType, out var json) ? Resolve(json.GetProperty("schema")) : null;
 
+    /// <summary>Whether it takes a form with files instead of JSON.</summary>
+    public bool TakesFiles => Body is null && Description.TryGetProperty("requestBody", out _);
+
     public IReadOnlyList<string> PathParameters => [.. Parameters("path").Select(parameter => parameter.GetProperty("name").GetString()!)];
 
     public IEnumerable<(string Name, JsonElement Schema)> QueryParameters =>

@@ -132,8 +132,13 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
             {
                 var path = call.Operation.PathWith(new Dictionary<string, string>(call.Ids) { [parameter] = value });
                 var answer = await SendAsync(call, path: path);
+                if (value is "" or ".." or "%2e%2e" && answer.Status < 500)
+                {
+                    continue; // Those name another address, which may answer, and may be another dialect's.
+                }
+
                 faults.AddRange(ShapeFaultsOf(call.Operation, answer)
-                    .Concat(answer.Status is 400 or 404 or 405 or 414 or 431 || value is "" or ".." or "%2e%2e" ? [] : ["is no status for this"]) // Those name another address, which may answer.
+                    .Concat(answer.Status is 400 or 404 or 405 or 414 or 431 ? [] : ["is no status for this"])
                     .Select(fault => $"{path}: {fault} ({answer.Status} {Short(answer.Body)})"));
             }
         }

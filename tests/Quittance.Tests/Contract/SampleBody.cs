@@ -11,19 +11,28 @@ internal static class SampleBody
     /// Values for fields whose schema does not say enough, by operation and field, or by field alone. First look whether
     /// the schema can say it: <c>[AllowedValues]</c> becomes an enum, <c>[EmailAddress]</c> a format.
     /// </summary>
-    private static readonly Dictionary<string, Func<JsonNode>> Values = new()
+    private static readonly Dictionary<string, Func<World, JsonNode>> Values = new()
     {
-        ["email"] = () => Things.Email(),
-        ["country"] = () => "FR",
-        ["currency"] = () => "USD",
-        ["color"] = () => "#336699",
-        ["createMember.role"] = () => "Viewer",
-        ["changeMemberRole.role"] = () => "Viewer",
-        ["role"] = () => "payer",
-        ["type"] = () => "wallet",
-        ["password"] = () => "a long enough password",
-        ["newPassword"] = () => "a long enough password",
+        ["email"] = _ => Things.Email(),
+        ["country"] = _ => "FR",
+        ["currency"] = _ => "USD",
+        ["color"] = _ => "#336699",
+        ["createUser.role"] = _ => "Viewer",
+        ["changeMemberRole.role"] = _ => "Viewer",
+        ["role"] = _ => "payer",
+        ["type"] = _ => "wallet",
+        ["password"] = _ => "a long enough password",
+        ["currentPassword"] = world => world.Owner.OwnerPassword,
+        ["newPassword"] = _ => "a long enough password",
     };
+
+    /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"] };
+
+    /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
+    public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles
+        ? new MultipartFormDataContent { { new ByteArrayContent("<Invoice/>"u8.ToArray()), "files", "invoice.xml" } }
+        : await OfAsync(operation, world);
 
     public static async Task<JsonNode?> OfAsync(ApiOperation operation, World world) =>
         operation.Body is { } schema ? await ValueAsync(operation, "body", schema, world) : null;
@@ -32,7 +41,7 @@ internal static class SampleBody
     {
         if ((Values.GetValueOrDefault($"{operation.Id}.{field}") ?? Values.GetValueOrDefault(field)) is { } value)
         {
-            return value();
+            return value(world);
         }
 
         switch (ApiOperation.TypeOf(schema))
@@ -70,8 +79,9 @@ internal static class SampleBody
             fields = [.. Properties(schema).Where(property => ApiOperation.TypeOf(operation.Resolve(property.Value)) != "object").Take(1).Select(property => property.Name)];
         }
 
+        var also = AlsoNeeded.GetValueOrDefault(operation.Id) ?? [];
         var sample = new JsonObject();
-        foreach (var property in Properties(schema).Where(property => fields.Contains(property.Name)))
+        foreach (var property in Properties(schema).Where(property => fields.Contains(property.Name) || also.Contains(property.Name)))
         {
             sample[property.Name] = await ValueAsync(operation, property.Name, operation.Resolve(property.Value), world);
         }

@@ -134,6 +134,7 @@ public sealed class AnsweringAnInvitation(TestServer server)
         var answers = await Task.WhenAll(guests.Select(guest => guest.Tenant.AcceptAsync(invitation.Text("token"), guest.Business)));
 
         Assert.Equal([200, 409, 409, 409, 409, 409, 409, 409], answers.Select(answer => answer.Status).Order());
+        Assert.All(answers.Where(answer => answer.Status == 409), answer => Assert.Equal("The invitation is accepted.", answer.Text("message")));
         var lists = await Task.WhenAll(guests.Select(guest => guest.Tenant.GetAsync("/api/connections")));
         Assert.Equal(1, lists.Sum(list => list.Json.GetArrayLength()));
         Assert.Single((await inviter.GetAsync("/api/connections")).Json.EnumerateArray());

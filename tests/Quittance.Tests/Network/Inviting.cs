@@ -40,13 +40,13 @@ public sealed class Inviting(TestServer server)
     [Theory]
     [InlineData("https://pay.example.test")]
     [InlineData("https://pay.example.test/")]
-    public void The_link_begins_where_the_operator_says(string place)
+    public void The_link_begins_where_the_operator_says(string address)
     {
         var now = server.Clock.GetUtcNow();
         var invitation = Invitation.To(null, InvitationId.New(now), BusinessId.New(now), ConnectionRole.Payer, NetworkConnectionId.New(now), now);
 
         var made = NewInvitationResponse.Of(
-            new SentInvitation(invitation, new Token("qti_x")), new DefaultHttpContext().Request, server.Options with { PublicUrl = new Uri(place) });
+            new SentInvitation(invitation, new Token("qti_x")), new DefaultHttpContext().Request, server.Options with { PublicUrl = new Uri(address) });
 
         Assert.Equal("https://pay.example.test/invitations/qti_x", made.Url.ToString());
     }

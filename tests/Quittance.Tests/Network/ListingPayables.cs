@@ -20,6 +20,8 @@ public sealed class ListingPayables(TestServer server)
         Assert.Equal([approved, submitted], await Ids("?status=APPROVED,SUBMITTED"));
         Assert.Equal([approved, submitted], await Ids("?status=APPROVED&status=SUBMITTED"));
         Assert.Equal([owed], await Ids($"?connectionId={back}"));
+        Assert.Empty(await Ids("?connectionId=nonsense"));
+        Assert.Empty((await desk.Tenant.GetAsync("/api/payments?payableId=nonsense")).Ok().Json.EnumerateArray());
         Assert.Equal([submitted, draft], await Ids("?limit=2&offset=2"));
         Assert.Equal([approved, submitted, draft], (await desk.Tenant.GetAsync($"/api/connections/{desk.Connection}/invoices")).Ok().Texts("id"));
         Assert.Equal([approved], (await desk.Tenant.GetAsync($"/api/connections/{desk.Connection}/invoices?status=APPROVED")).Ok().Texts("id"));

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Quittance.Domain.Networks;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -48,7 +50,7 @@ internal static class PayableEndpoints
                 caller,
                 NetworkIds.BusinessOf(businessId),
                 PayableRoles.Checked(role),
-                string.IsNullOrEmpty(connectionId) ? null : NetworkIds.ConnectionOf(connectionId),
+                string.IsNullOrEmpty(connectionId) ? null : new NetworkConnectionId(Ids.ReadOrNone(NetworkIds.Connection, connectionId)),
                 PayableStatuses.Checked(status),
                 page,
                 cancel);
@@ -106,7 +108,7 @@ internal static class PayableEndpoints
             .Needs(Permission.InvoicesWrite).WithSummary("Cancel a payable, and its scheduled payment");
     }
 
-    private static IResult Listed(HttpResponse response, Page page, IReadOnlyList<InvoiceView> rows)
+    private static Ok<IEnumerable<PayableResponse>> Listed(HttpResponse response, Page page, IReadOnlyList<InvoiceView> rows)
     {
         PageQuery.SetNext(response, page, rows, view => new Cursor(view.Row.Invoice.CreatedAt, view.Row.Invoice.Id.Value));
         return TypedResults.Ok(rows.Select(PayableResponse.Of));

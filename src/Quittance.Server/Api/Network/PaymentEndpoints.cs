@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Quittance.Domain.Invoices;
 using Quittance.Server.Payments;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -35,7 +37,7 @@ internal static class PaymentEndpoints
         {
             var page = query.Checked();
             var rows = await list.RunAsync(
-                caller, string.IsNullOrEmpty(payableId) ? null : NetworkIds.PayableOf(payableId), PaymentStatuses.Checked(status), page, cancel);
+                caller, string.IsNullOrEmpty(payableId) ? null : new InvoiceId(Ids.ReadOrNone(NetworkIds.Payable, payableId)), PaymentStatuses.Checked(status), page, cancel);
             PageQuery.SetNext(response, page, rows, row => new Cursor(row.Order.CreatedAt, row.Order.Id.Value));
             return TypedResults.Ok(rows.Select(PaymentResponse.Of));
         }).Needs(Permission.Payments).WithSummary("List payments");
@@ -49,7 +51,7 @@ internal static class PaymentEndpoints
             .Needs(Permission.Payments).WithSummary("Cancel a payment that has not started");
     }
 
-    private static IResult Made(PaymentOrderRow row)
+    private static Created<PaymentResponse> Made(PaymentOrderRow row)
     {
         var made = PaymentResponse.Of(row);
         return TypedResults.Created($"/api/payments/{made.Id}", made);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Quittance.Tests.Contract;
 using Quittance.Tests.Storage;
 
 namespace Quittance.Tests.Cli;
@@ -10,6 +11,8 @@ namespace Quittance.Tests.Cli;
 /// <summary>The real program with a data folder and a port of its own, as an operator has it.</summary>
 internal sealed class Installation : IDisposable
 {
+    private static readonly string Server = Path.Combine(AppContext.BaseDirectory, "Quittance.Server.dll");
+
     private readonly ScratchFolder _folder = new();
     private readonly List<ServerProcess> _servers = [];
 
@@ -29,11 +32,25 @@ internal sealed class Installation : IDisposable
     public async Task<Said> RunWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Process.Start(Start(environment, arguments))!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Said(process.ExitCode, await output, await error);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Runs a script of bash in a folder of its own, where <c>./quittance</c> is the program and <c>samples</c> the repository's.</summary>
+    public async Task<Said> RunScriptAsync(string script)
+    {
+        var program = File("quittance");
+        await System.IO.File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet '{Server}' \"$@\"\n", TestContext.Current.CancellationToken);
+        System.IO.File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateSymbolicLink(File("samples"), Repository.PathOf("samples"));
+        using var process = Process.Start(Start("bash", new Dictionary<string, string>(), ["-c", script]))!;
+        try
+        {
+            return await EndAsync(process);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true); // A script that waits in vain would outlive its test.
+        }
     }
 
     /// <summary>Starts the server and waits until it says that it listens.</summary>
@@ -71,9 +88,21 @@ internal sealed class Installation : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private ProcessStartInfo Start(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private static async Task<Said> EndAsync(Process process)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quittance.Server.dll"), .. arguments])
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Said(process.ExitCode, await output, await error);
+    }
+
+    private ProcessStartInfo Start(IReadOnlyDictionary<string, string> environment, string[] arguments) =>
+        Start("dotnet", environment, [Server, .. arguments]);
+
+    private ProcessStartInfo Start(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

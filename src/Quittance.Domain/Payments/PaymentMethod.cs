@@ -4,7 +4,7 @@ namespace Quittance.Domain.Payments;
 
 /// <summary>Where money comes from or goes to. Account numbers are not part of it: they are sealed in storage.</summary>
 /// <param name="LastFour">The last four characters of the account number; null for a wallet.</param>
-/// <param name="IsConfirmed">Its business entered it itself, or a person approved a bill that names it.</param>
+/// <param name="IsConfirmed">Known: its business entered it itself, a person approved a bill that names it, or a rule paid the first bill that did.</param>
 public sealed record PaymentMethod(
     PaymentMethodId Id,
     BusinessId BusinessId,

@@ -41,7 +41,10 @@ internal static class DocumentedAnswers
             [BearerScheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API token." },
             [SessionScheme] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Security.Authenticate.CookieName, Description = "The cookie of somebody who has signed in.",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = Security.Authenticate.CookieName,
+                Description = "The cookie of somebody who has signed in.",
             },
         };
         components.Parameters = new Dictionary<string, IOpenApiParameter>

@@ -72,12 +72,12 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
             return await SaveAsync(session, result with { Outcome = IntakeOutcome.Duplicate, InvoiceId = there }, match.Candidates, cancel);
         }
 
-        var invoice = await MakeInvoiceAsync(session, caller, result.DocumentId, supplier, document, bill, cancel);
+        var invoice = await MakeInvoiceAsync(session, caller, result, supplier, document, bill, cancel);
         return await SaveAsync(session, result with { Outcome = IntakeOutcome.Created, InvoiceId = invoice }, match.Candidates, cancel);
     }
 
     private async Task<InvoiceId> MakeInvoiceAsync(
-        TenantSession session, Caller caller, IntakeDocumentId documentId, SupplierCandidate supplier, EInvoice document, BillOfEInvoice bill, CancellationToken cancel)
+        TenantSession session, Caller caller, ImportResult result, SupplierCandidate supplier, EInvoice document, BillOfEInvoice bill, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var connection = (await session.Connections.LockAsync(supplier.ConnectionId, cancel)).Connection;
@@ -88,16 +88,21 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
 
         await session.Invoices.AddAsync(invoice, cancel);
         var duplicate = await session.FindDuplicateAsync(invoice, cancel);
-        await session.Invoices.SetOriginAsync(id, documentId.Value, destination?.Id, account, duplicate, cancel);
+        await session.Invoices.SetOriginAsync(id, result.DocumentId.Value, destination?.Id, account, duplicate, cancel);
         session.TellOfInvoice(caller.Actor, "submitted", null, invoice);
         await BothSides.MirrorInvoiceAsync(session, caller.Actor, "submitted", null, invoice, cancel);
-        await ApproveByRuleAsync(session, invoice, connection, destination, new SupplierEvidence(IsSupplierMatched: true, account), duplicate, now, cancel);
+        var doubt = DoubtOf(result.Faults) ?? (duplicate is { } other ? $"it probably repeats invoice {other}" : null);
+        await ApproveByRuleAsync(session, invoice, connection, destination, new SupplierEvidence(IsSupplierMatched: true, account), doubt, now, cancel);
         return id;
     }
 
+    // A bill whose own sums disagree may ask for more than it explains: no rule pays it.
+    private static string? DoubtOf(IReadOnlyList<DocumentFault> faults) =>
+        faults.FirstOrDefault(fault => fault.Rule.StartsWith("BR-CO-", StringComparison.Ordinal)) is { } fault ? $"its amounts do not add up ({fault.Rule})" : null;
+
     /// <summary>Approves and schedules the bill if the connection's rule allows it; else says in the audit log why a person must look.</summary>
     private static async Task ApproveByRuleAsync(
-        TenantSession session, Invoice invoice, NetworkConnection connection, PaymentMethod? destination, SupplierEvidence evidence, InvoiceId? duplicate,
+        TenantSession session, Invoice invoice, NetworkConnection connection, PaymentMethod? destination, SupplierEvidence evidence, string? doubt,
         DateTimeOffset now, CancellationToken cancel)
     {
         if (connection.Settings.AutoApproval is not { } rule)
@@ -105,7 +110,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
             return;
         }
 
-        var whyNot = rule.WhyNot(invoice.Amount, evidence) ?? (duplicate is { } other ? $"it probably repeats invoice {other}" : null);
+        var whyNot = rule.WhyNot(invoice.Amount, evidence) ?? doubt;
         if (whyNot is not null)
         {
             session.Audit.Add(AutoApproval, "invoice.auto_approval_skipped", $"{invoice.Id}", null, new { reason = whyNot });

@@ -39,6 +39,17 @@ internal readonly struct InvoiceStore(TenantSession session)
         join parties payee on payee.organization_id = i.organization_id and payee.id = i.payee_id
         """;
 
+    private const string Narrowed =
+        """
+        i.organization_id = $1
+        and (cardinality($2::text[]) = 0 or i.status = any ($2))
+        and ($3::timestamptz is null or (i.created_at, i.id) < ($3, $4::uuid))
+        """;
+
+    private const string Listed = $"select {Columns} {From} where {Narrowed}";
+
+    private const string Newest = "order by i.created_at desc, i.id desc";
+
     public async Task AddAsync(Invoice invoice, CancellationToken cancel)
     {
         await WriteAsync(
@@ -135,21 +146,7 @@ internal readonly struct InvoiceStore(TenantSession session)
     /// <summary>Invoices without their lines, newest first.</summary>
     public async Task<IReadOnlyList<InvoiceRow>> ListAsync(InvoiceFilter filter, Page page, CancellationToken cancel)
     {
-        await using var command = session.Sql(
-            $"""
-            select {Columns} {From}
-            where i.organization_id = $1
-              and ($2::uuid is null or i.connection_id = $2)
-              and ($3::uuid is null
-                   or (i.payer_id = $3 and $4::text is distinct from 'payee')
-                   or (i.payee_id = $3 and $4::text is distinct from 'payer'))
-              and (cardinality($5::text[]) = 0 or i.status = any ($5))
-              and ($6::timestamptz is null or (i.created_at, i.id) < ($6, $7::uuid))
-            order by i.created_at desc, i.id desc
-            limit $8 offset $9
-            """,
-            filter.ConnectionId?.Value, filter.BusinessId?.Value, filter.Role is { } role ? Words.Of(role) : null,
-            filter.Statuses.Select(Words.Of).ToArray(), page.AfterCreatedAt, page.AfterId, page.Limit, page.Offset);
+        await using var command = ListOf(filter, Values(filter, page));
         await using var row = await command.ExecuteReaderAsync(cancel);
         var invoices = new List<InvoiceRow>();
         while (await row.ReadAsync(cancel))
@@ -159,6 +156,34 @@ internal readonly struct InvoiceStore(TenantSession session)
 
         return invoices;
     }
+
+    // One text for each way in, so that each finds its own index; a side that may be either is the newest of both.
+    private NpgsqlCommand ListOf(InvoiceFilter filter, object?[] values) => (filter.ConnectionId, filter.BusinessId, filter.Role) switch
+    {
+        ({ } connection, _, _) => session.Sql(
+            $"""
+            {Listed} and i.connection_id = $7 and ($8::uuid is null
+                or (i.payer_id = $8 and $9::text is distinct from 'payee') or (i.payee_id = $8 and $9::text is distinct from 'payer'))
+            {Newest} limit $5 offset $6
+            """,
+            [.. values, connection.Value, filter.BusinessId?.Value, filter.Role is { } role ? Words.Of(role) : null]),
+        (null, { } payer, ConnectionRole.Payer) => session.Sql($"{Listed} and i.payer_id = $7 {Newest} limit $5 offset $6", [.. values, payer.Value]),
+        (null, { } payee, ConnectionRole.Payee) => session.Sql($"{Listed} and i.payee_id = $7 {Newest} limit $5 offset $6", [.. values, payee.Value]),
+        (null, { } either, null) => session.Sql(
+            $"""
+            select {Columns} {From}
+            where i.organization_id = $1 and i.id = any (array(
+                (select i.id from invoices i where {Narrowed} and i.payer_id = $7 {Newest} limit $5::int + $6::int)
+                union all
+                (select i.id from invoices i where {Narrowed} and i.payee_id = $7 {Newest} limit $5::int + $6::int)))
+            {Newest} limit $5 offset $6
+            """,
+            [.. values, either.Value]),
+        _ => session.Sql($"{Listed} {Newest} limit $5 offset $6", values),
+    };
+
+    private static object?[] Values(InvoiceFilter filter, Page page) =>
+        [filter.Statuses.Select(Words.Of).ToArray(), page.AfterCreatedAt, page.AfterId, page.Limit, page.Offset];
 
     /// <summary>The invoices that transactions pay, with their lines.</summary>
     public async Task<ILookup<TransactionId, InvoiceRow>> OfTransactionsAsync(IEnumerable<TransactionId> transactions, CancellationToken cancel)

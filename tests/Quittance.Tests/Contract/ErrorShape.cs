@@ -7,7 +7,12 @@ internal static class ErrorShape
 {
     private static readonly Dictionary<int, string> PaymentsNames = new()
     {
-        [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound", [409] = "Conflict", [500] = "InternalServerError", [501] = "Unimplemented",
+        [401] = "Unauthorized",
+        [403] = "Forbidden",
+        [404] = "NotFound",
+        [409] = "Conflict",
+        [500] = "InternalServerError",
+        [501] = "Unimplemented",
     };
 
     /// <summary>What is wrong with the answer's form; null when it is JSON in exactly the dialect's shape.</summary>

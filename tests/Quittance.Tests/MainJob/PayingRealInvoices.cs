@@ -25,7 +25,7 @@ public sealed class PayingRealInvoices(TestServer server)
             imported.Add((file, await ImportAsync(tenant, payer, file)));
         }
 
-        await DecideLikelyDuplicatesAsync(tenant, payer);
+        await DecideDoubtfulBillsAsync(tenant, payer, imported.Select(item => item.Result));
         await tenant.RunJobsAsync();
         server.Clock.Advance(TimeSpan.FromDays(400)); // Past every due date of the samples.
         await tenant.RunJobsAsync();
@@ -75,11 +75,18 @@ public sealed class PayingRealInvoices(TestServer server)
         Assert.Equal(before.GetProperty("documentId").GetString(), after.GetProperty("documentId").GetString());
     }
 
-    // Numbers 0000123456 and 123456 of one supplier: no rule pays the second, a person says that it is another bill.
-    private static async Task DecideLikelyDuplicatesAsync(Tenant tenant, string payer)
+    // No rule pays a likely duplicate (0000123456 and 123456 of one supplier) or a bill whose sums disagree: a person decides.
+    private static async Task DecideDoubtfulBillsAsync(Tenant tenant, string payer, IEnumerable<JsonElement> results)
     {
+        var wrong = results
+            .Where(result => result.GetProperty("faults").EnumerateArray().Any(fault => fault.GetProperty("rule").GetString()!.StartsWith("BR-CO-", StringComparison.Ordinal)))
+            .Select(result => result.GetProperty("invoiceId").GetString())
+            .ToHashSet();
         var waiting = (await tenant.GetAsync($"/api/businesses/{payer}/payables?status=SUBMITTED")).Ok().Json.EnumerateArray().ToList();
-        Assert.All(waiting, payable => Assert.Equal(JsonValueKind.String, payable.GetProperty("possibleDuplicateOf").ValueKind));
+        Assert.NotEmpty(wrong);
+        Assert.Superset(wrong, waiting.Select(payable => payable.GetProperty("id").GetString()).ToHashSet());
+        Assert.All(waiting, payable => Assert.True(
+            wrong.Contains(payable.GetProperty("id").GetString()) || payable.GetProperty("possibleDuplicateOf").ValueKind == JsonValueKind.String, $"{payable}"));
         foreach (var payable in waiting)
         {
             var id = payable.GetProperty("id").GetString();

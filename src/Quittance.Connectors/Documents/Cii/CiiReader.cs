@@ -63,17 +63,17 @@ internal sealed class CiiReader(DocumentFaults faults)
         DocumentElement? agreement,
         DocumentElement? delivery,
         DocumentElement? settlement) => invoice with
-    {
-        BuyerReference = _fields.Text(agreement, "ram:BuyerReference"),
-        ProjectReference = _fields.Text(agreement, "ram:SpecifiedProcuringProject/ram:ID"),
-        ContractReference = _fields.Text(agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"),
-        PurchaseOrderReference = _fields.Text(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
-        SalesOrderReference = _fields.Text(agreement, "ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
-        ReceivingAdviceReference = _fields.Text(delivery, "ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
-        DespatchAdviceReference = _fields.Text(delivery, "ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
-        BuyerAccountingReference = _fields.Text(_fields.First(settlement, "ram:ReceivableSpecifiedTradeAccountingAccount"), "ram:ID"),
-        PrecedingInvoices = [.. _fields.All(settlement, "ram:InvoiceReferencedDocument").Select(Preceding).OfType<EInvoiceReference>()],
-    };
+        {
+            BuyerReference = _fields.Text(agreement, "ram:BuyerReference"),
+            ProjectReference = _fields.Text(agreement, "ram:SpecifiedProcuringProject/ram:ID"),
+            ContractReference = _fields.Text(agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"),
+            PurchaseOrderReference = _fields.Text(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
+            SalesOrderReference = _fields.Text(agreement, "ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
+            ReceivingAdviceReference = _fields.Text(delivery, "ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
+            DespatchAdviceReference = _fields.Text(delivery, "ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
+            BuyerAccountingReference = _fields.Text(_fields.First(settlement, "ram:ReceivableSpecifiedTradeAccountingAccount"), "ram:ID"),
+            PrecedingInvoices = [.. _fields.All(settlement, "ram:InvoiceReferencedDocument").Select(Preceding).OfType<EInvoiceReference>()],
+        };
 
     private EInvoiceNote? Note(DocumentElement note) =>
         _fields.Lines(note, "ram:Content") is { } text ? new EInvoiceNote(text, _fields.Text(note, "ram:SubjectCode")) : null;

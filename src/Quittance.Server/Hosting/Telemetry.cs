@@ -26,6 +26,7 @@ internal static class Telemetry
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None); // FailureHandler says the same, once.
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // The serve command says where it listens.
+        logging.AddFilter("Quittance.Server.Security.Authenticate", LogLevel.Warning); // A wrong token is the caller's matter.
         logging.AddFilter("Npgsql", LogLevel.Warning);
     }
 

@@ -48,6 +48,7 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
         // Keyed, because a request may hold an account number, which a plain hash of so few digits would give away.
         var hash = await session.Secrets.FingerprintAsync(session, JsonSerializer.Serialize(request, request.GetType(), StoredJson.Options), cancel);
         await HoldAsync(session, caller.PrincipalId, key, cancel);
+        await ForgetOldAsync(session, caller.PrincipalId, key, cancel);
         if (await FindAsync<TResponse>(session, caller.PrincipalId, key, hash, cancel) is { Found: true, Response: { } earlier })
         {
             return earlier;
@@ -61,6 +62,20 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
 
     // Two requests with one key wait for each other here; the second then finds the first one's answer.
     private static Task HoldAsync(TenantSession session, Guid principal, string key, CancellationToken cancel) => session.Sql("select pg_advisory_xact_lock(hashtextextended($1::text || $2::text || $3, 0))", principal, key).ExecuteAsync(cancel);
+
+    // Every use of a key clears some that have had their time, its own first, so that the table stays as small as it is used.
+    private Task ForgetOldAsync(TenantSession session, Guid principal, string key, CancellationToken cancel) => session.Sql(
+        """
+        delete from idempotency_keys
+        where (organization_id, principal_id, key) in (
+            select organization_id, principal_id, key
+            from idempotency_keys
+            where organization_id = $1 and created_at < $2
+            order by (principal_id = $3 and key = $4) desc
+            limit 100
+            for update skip locked)
+        """,
+        clock.GetUtcNow() - Retention, principal, key).ExecuteAsync(cancel);
 
     private static async Task<(bool Found, TResponse? Response)> FindAsync<TResponse>(
         TenantSession session, Guid principal, string key, byte[] hash, CancellationToken cancel)

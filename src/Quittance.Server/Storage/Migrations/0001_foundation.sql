@@ -414,6 +414,7 @@ create table idempotency_keys (
     created_at      timestamptz(3) not null,
     primary key (organization_id, principal_id, key)
 );
+create index idempotency_keys_oldest on idempotency_keys (organization_id, created_at);
 
 -- What happened, for subscribers; written in the commit that made it happen.
 create table events (

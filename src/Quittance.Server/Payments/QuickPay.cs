@@ -13,8 +13,11 @@ internal sealed class QuickPay(Idempotency idempotency, TimeProvider clock)
     private const int NumberDigits = 12;
 
     public Task<PaymentOrderRow> RunAsync(
-        Caller caller, NetworkConnectionId connectionId, Money amount, string? memo, PaymentPlan plan, CancellationToken cancel) =>
-        idempotency.OnceAsync(caller, new { operation = nameof(QuickPay), connectionId, amount, memo, plan }, async session =>
+        Caller caller, NetworkConnectionId connectionId, Money amount, string? memo, PaymentPlan plan, CancellationToken cancel)
+    {
+        // It approves as well as pays: whoever may only pay would otherwise approve their own bill.
+        caller.RequireHolds([Permission.InvoicesApprove], "pay without an approved bill");
+        return idempotency.OnceAsync(caller, new { operation = nameof(QuickPay), connectionId, amount, memo, plan }, async session =>
         {
             var connection = (await session.Connections.LockAsync(connectionId, cancel)).Connection;
             connection.RequireActive();
@@ -40,4 +43,5 @@ internal sealed class QuickPay(Idempotency idempotency, TimeProvider clock)
                 caller.Actor, await session.Invoices.GetAsync(id, cancel), plan.Source, plan.Speed, plan.On, plan.NoteToSelf, now, cancel);
             return await session.PaymentOrders.GetRowAsync(order.Id, cancel);
         }, cancel);
+    }
 }

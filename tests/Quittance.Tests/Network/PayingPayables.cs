@@ -284,6 +284,18 @@ public sealed class PayingPayables(TestServer server)
         Assert.Equal(1, (await desk.Tenant.GetAsync(desk.Payables)).Ok().Json.GetArrayLength());
     }
 
+    [Fact]
+    public async Task Who_may_pay_but_not_approve_cannot_pay_without_an_approved_bill()
+    {
+        var desk = await Desk.OpenAsync(server);
+        var payer = await desk.Tenant.PermittedAsync("payments");
+
+        var refused = (await payer.PostAsync("/api/payments/quick-pay", new { connectionId = desk.Connection, amount = 1 })).Is(403);
+
+        Assert.Contains("invoices.approve", refused.Text("message"), StringComparison.Ordinal);
+        Assert.Equal(0, (await desk.Tenant.GetAsync(desk.Payables)).Ok().Json.GetArrayLength());
+    }
+
     private async Task SettleAsync(Tenant tenant)
     {
         server.Clock.Advance(Settlement);

@@ -24,7 +24,7 @@ internal static class PaymentEndpoints
         {
             var (connection, amount, memo, plan) = body.Checked();
             return Made(await pay.RunAsync(caller, connection, amount, memo, plan, cancel));
-        }).Needs(Permission.Payments).WithSummary("Pay the payee of a connection without a bill");
+        }).Needs(Permission.Payments).WithSummary("Pay the payee of a connection without a bill; approving one's own payment needs invoices.approve too");
 
         payments.MapGet("/", async (
             [Description(PaymentStatuses.About)] string[]? status,

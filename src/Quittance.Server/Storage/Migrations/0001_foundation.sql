@@ -541,14 +541,18 @@ as $$
     select d.organization_id, d.id from gate.directory d where d.kind = entry_kind and d.hash = entry_hash;
 $$;
 
--- Everything that a request needs to know of its caller, in one question.
+-- Everything that a request needs to know of its caller, in one question. In plpgsql, which keeps its plan: a function in
+-- SQL that runs as its owner is planned anew at every call.
 create function gate.authenticate(presented_hash bytea, moment timestamptz)
     returns table (organization_id uuid, kind text, id uuid, user_id uuid, label text, permissions text[], business_ids uuid[])
-    language sql stable security definer set search_path = public, pg_temp
+    language plpgsql stable security definer set search_path = public, pg_temp
 as $$
+#variable_conflict use_column
+begin
+    return query
     -- A person's token never does or sees more than the person may now, whatever it was made with.
     select
-        t.organization_id, 'token', t.id, t.user_id, coalesce(t.name, 'token'),
+        t.organization_id, 'token'::text, t.id, t.user_id, coalesce(t.name, 'token'),
         case when t.user_id is null then t.permissions
             else array(select p from unnest(t.permissions) as p where p = any (r.permissions)) end,
         case when u.business_ids is null then t.business_ids
@@ -560,13 +564,13 @@ as $$
     left join roles r on r.organization_id = u.organization_id and r.id = u.role_id
     where d.kind = 'token' and d.hash = presented_hash and t.revoked_at is null
     union all
-    select u.organization_id, 'user', u.id, u.id, u.email, r.permissions, u.business_ids
+    select u.organization_id, 'user'::text, u.id, u.id, u.email, r.permissions, u.business_ids
     from gate.directory d
     join sessions s on s.organization_id = d.organization_id and s.id = d.id
     join users u on u.organization_id = s.organization_id and u.id = s.user_id
     join roles r on r.organization_id = u.organization_id and r.id = u.role_id
     where d.kind = 'session' and d.hash = presented_hash and s.expires_at > moment;
-$$;
+end $$;
 
 -- Who could be signing in with this address: one row for each organization that knows it, the oldest first.
 create function gate.sign_in_candidates(email_hash bytea) returns table (organization_id uuid, id uuid, password_hash text)

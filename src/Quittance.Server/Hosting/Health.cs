@@ -21,6 +21,10 @@ internal static class Health
                 ? TypedResults.Ok(new { status = "ready" })
                 : NotReady($"Migrations are pending: {string.Join(", ", pending)}. Run ./quittance migrate.");
         }
+        catch (MigrationException misfit)
+        {
+            return NotReady(misfit.Message);
+        }
         catch (NpgsqlException)
         {
             return NotReady("The database does not answer.");

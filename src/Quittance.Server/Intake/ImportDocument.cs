@@ -18,8 +18,6 @@ namespace Quittance.Server.Intake;
 /// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
 internal sealed class ImportDocument(Database database, TimeProvider clock)
 {
-    private static readonly Actor AutoApproval = new("rule:auto_approval");
-
     public async Task<ImportResult> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
         var reading = EInvoiceReader.Read(content);
@@ -91,8 +89,13 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         await session.Invoices.SetOriginAsync(id, result.DocumentId.Value, destination?.Id, account, duplicate, cancel);
         session.TellOfInvoice(caller.Actor, "submitted", null, invoice);
         await BothSides.MirrorInvoiceAsync(session, caller.Actor, "submitted", null, invoice, cancel);
-        var doubt = DoubtOf(result.Faults) ?? (duplicate is { } other ? $"it probably repeats invoice {other}" : null);
-        await ApproveByRuleAsync(session, invoice, connection, destination, new SupplierEvidence(IsSupplierMatched: true, account), doubt, now, cancel);
+
+        var decided = await session.ApproveByRuleAsync(invoice, connection.Settings.AutoApproval, DoubtOf(result.Faults), now, cancel);
+        if (decided.Status == InvoiceStatus.Approved)
+        {
+            await PayAsync(session, decided, destination, now, cancel);
+        }
+
         return id;
     }
 
@@ -100,32 +103,16 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
     private static string? DoubtOf(IReadOnlyList<DocumentFault> faults) =>
         faults.FirstOrDefault(fault => fault.Rule.StartsWith("BR-CO-", StringComparison.Ordinal)) is { } fault ? $"its amounts do not add up ({fault.Rule})" : null;
 
-    /// <summary>Approves and schedules the bill if the connection's rule allows it; else says in the audit log why a person must look.</summary>
-    private static async Task ApproveByRuleAsync(
-        TenantSession session, Invoice invoice, NetworkConnection connection, PaymentMethod? destination, SupplierEvidence evidence, string? doubt,
-        DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Schedules what the rule approved. The first account that a supplier's bill names becomes the known one, so that another is a change.</summary>
+    private static async Task PayAsync(TenantSession session, Invoice approved, PaymentMethod? destination, DateTimeOffset now, CancellationToken cancel)
     {
-        if (connection.Settings.AutoApproval is not { } rule)
-        {
-            return;
-        }
-
-        var whyNot = rule.WhyNot(invoice.Amount, evidence) ?? doubt;
-        if (whyNot is not null)
-        {
-            session.Audit.Add(AutoApproval, "invoice.auto_approval_skipped", $"{invoice.Id}", null, new { reason = whyNot });
-            return;
-        }
-
-        var approved = invoice.Approve(ConnectionRole.Payer, AutoApproval.Label, now);
-        await session.SaveInvoiceAsync(AutoApproval, "approved", invoice, approved, cancel);
         if (destination is not null)
         {
             await session.PaymentMethods.ConfirmAsync(destination.Id, now, cancel);
         }
 
-        var row = await session.Invoices.GetAsync(invoice.Id, cancel);
-        await session.SchedulePaymentAsync(AutoApproval, row, null, ClearingSpeed.Standard, invoice.DueDate, null, now, cancel);
+        var row = await session.Invoices.GetAsync(approved.Id, cancel);
+        await session.SchedulePaymentAsync(ApproveByRule.Rule, row, null, ClearingSpeed.Standard, approved.DueDate, null, now, cancel);
     }
 
     /// <summary>Keeps the account that the bill names as one of the supplier's, unconfirmed, and compares it with those that are known.</summary>

@@ -8,16 +8,18 @@ namespace Quittance.Server.Invoices;
 /// <summary>Approves a submitted bill in the payer's place if the connection's rule allows it; else tells why a person must look.</summary>
 /// <remarks>
 /// The evidence is the payer's own, also when the payee submits: a payee must not get around what the payer knows of a
-/// changed bank account. The bank account stays unconfirmed, because no person has looked at it.
+/// changed bank account.
 /// </remarks>
 internal static class ApproveByRule
 {
-    private static readonly Actor Rule = new($"{Actor.RulePrefix}auto_approval");
+    /// <summary>Whom the audit log names.</summary>
+    public static readonly Actor Rule = new($"{Actor.RulePrefix}auto_approval");
 
     /// <param name="rule">The connection's; null means that a person always decides, of which there is nothing to tell.</param>
+    /// <param name="doubt">What else speaks against it, in words; null when nothing does.</param>
     /// <returns>The invoice, approved or as it was.</returns>
     public static async Task<Invoice> ApproveByRuleAsync(
-        this TenantSession session, Invoice submitted, AutoApproval? rule, DateTimeOffset now, CancellationToken cancel)
+        this TenantSession session, Invoice submitted, AutoApproval? rule, string? doubt, DateTimeOffset now, CancellationToken cancel)
     {
         if (rule is null)
         {
@@ -25,7 +27,7 @@ internal static class ApproveByRule
         }
 
         var (evidence, isDuplicate) = await BothSides.EvidenceOfAsync(session, submitted, cancel);
-        var whyNot = rule.WhyNot(submitted.Amount, evidence) ?? (isDuplicate ? "it probably repeats another invoice" : null);
+        var whyNot = rule.WhyNot(submitted.Amount, evidence) ?? doubt ?? (isDuplicate ? "it probably repeats another invoice" : null);
         if (whyNot is not null)
         {
             await BothSides.TellOfSkippedApprovalAsync(session, Rule, submitted, whyNot, cancel);

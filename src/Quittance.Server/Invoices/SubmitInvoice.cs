@@ -47,6 +47,6 @@ internal static class InvoiceSubmission
         var submitted = draft.Submit(by, now);
 
         await session.SaveInvoiceAsync(actor, "submitted", draft, submitted, cancel);
-        return await session.ApproveByRuleAsync(submitted, connection.Settings.AutoApproval, now, cancel);
+        return await session.ApproveByRuleAsync(submitted, connection.Settings.AutoApproval, null, now, cancel);
     }
 }

@@ -46,6 +46,7 @@ internal sealed class TenantSession(
     public PaymentOrderStore PaymentOrders => new(this);
 
     public TransactionStore Transactions => new(this);
+
     public ConnectionViews ConnectionViews => new(this);
 
     public TagStore Tags => new(this);

@@ -28,6 +28,7 @@ internal sealed class ExpectedInvoice(Func<string, string> cell)
             EInvoiceSyntax.Cii => "CII",
             EInvoiceSyntax.UblInvoice => "UBL-Invoice",
             EInvoiceSyntax.UblCreditNote => "UBL-CreditNote",
+            EInvoiceSyntax.ProviderData => "none",
         });
         Assert.Equal(Text("profile"), invoice.ProfileId);
         Assert.Equal(Text("number"), invoice.Number);

@@ -1,0 +1,29 @@
+using Quittance.Connectors.InvoiceProviders.GenericHttp;
+using Quittance.Domain.Intake;
+
+namespace Quittance.Connectors;
+
+/// <summary>The outside systems that bills can come from: a list that is written out, so that a reader sees what there is.</summary>
+public sealed class ConnectorCatalog
+{
+    private readonly Dictionary<string, IInvoiceProvider> _byKey;
+
+    /// <exception cref="ArgumentException">Two providers have one key.</exception>
+    public ConnectorCatalog(params IEnumerable<IInvoiceProvider> invoiceProviders)
+    {
+        InvoiceProviders = [.. invoiceProviders];
+        _byKey = InvoiceProviders.ToDictionary(provider => provider.Profile.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>In the order in which they are shown.</summary>
+    public IReadOnlyList<IInvoiceProvider> InvoiceProviders { get; }
+
+    /// <summary>The provider of a key; null when there is none.</summary>
+    public IInvoiceProvider? FindInvoiceProvider(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Everything that ships with the product.</summary>
+    /// <param name="outside">The client that calls allowed addresses only; one for all connections.</param>
+    public static ConnectorCatalog Standard(HttpClient outside) => new(
+        new GenericHttpProvider(GenericHttpProfile.Yooz, outside),
+        new GenericHttpProvider(GenericHttpProfile.Http, outside));
+}

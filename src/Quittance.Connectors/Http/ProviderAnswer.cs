@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Unicode;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors.Http;
@@ -12,9 +11,6 @@ namespace Quittance.Connectors.Http;
 public sealed record ProviderAnswer(
     string Host, HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
-    /// <summary>How deep JSON may nest.</summary>
-    public const int JsonDepthMax = 64;
-
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
@@ -38,21 +34,7 @@ public sealed record ProviderAnswer(
 
     /// <summary>The body as JSON.</summary>
     /// <exception cref="ProviderException">It is none.</exception>
-    public JsonDocument Json()
-    {
-        var body = Body.Span.StartsWith("\uFEFF"u8) ? Body[3..] : Body;
-        try
-        {
-            // Text that is no UTF-8 would otherwise throw only when it is read.
-            return Utf8.IsValid(body.Span)
-                ? JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = JsonDepthMax })
-                : throw new ProviderException(ProviderFault.BadAnswer, $"{Host} answered JSON that is not UTF-8.");
-        }
-        catch (JsonException broken)
-        {
-            throw new ProviderException(ProviderFault.BadAnswer, $"{Host} answered no valid JSON.", inner: broken);
-        }
-    }
+    public JsonDocument Json() => ProviderJson.Parse(Body, Host);
 
     /// <summary>What an answer that is no success means.</summary>
     public ProviderException Failure() => new(FaultOf((int)Status), $"{Host} answered {(int)Status}.", RetryAfter);

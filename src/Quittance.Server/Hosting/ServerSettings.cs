@@ -1,5 +1,6 @@
 using System.Xml;
 using Npgsql;
+using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 
@@ -10,8 +11,10 @@ namespace Quittance.Server.Hosting;
 /// <param name="Database">Connection string of the operator's own PostgreSQL; null means a private one in the data folder.</param>
 /// <param name="MasterKey">Null: the file <c>master.key</c> of the data folder.</param>
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
+/// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 internal sealed record ServerSettings(
-    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl)
+    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
+    AllowedNetworks AllowedNetworks)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -52,11 +55,16 @@ internal sealed record ServerSettings(
             key,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
-            ReadPublicUrl(Get(PublicUrlVariable)));
+            ReadPublicUrl(Get(PublicUrlVariable)),
+            ReadAllowedNetworks(Get(AllowedNetworks.Setting)));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
-    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement) { PublicUrl = PublicUrl };
+    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement)
+    {
+        PublicUrl = PublicUrl,
+        AllowedNetworks = AllowedNetworks,
+    };
 
     private static string? ReadDatabase(string? text)
     {
@@ -131,4 +139,16 @@ internal sealed record ServerSettings(
         text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? url
         : throw new OperatorException($"{PublicUrlVariable} is {text}, which is no web address. An example: {PublicUrlVariable}=https://pay.example.com");
+
+    private static AllowedNetworks ReadAllowedNetworks(string? text)
+    {
+        try
+        {
+            return AllowedNetworks.Parse(text);
+        }
+        catch (FormatException unreadable)
+        {
+            throw new OperatorException($"{AllowedNetworks.Setting}: {unreadable.Message}. An example: {AllowedNetworks.Example}", unreadable);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Quittance.Connectors.Http;
 using Quittance.Connectors.InvoiceProviders.GenericHttp;
 using Quittance.Domain.Intake;
 
@@ -22,8 +23,8 @@ public sealed class ConnectorCatalog
     public IInvoiceProvider? FindInvoiceProvider(string key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>Everything that ships with the product.</summary>
-    /// <param name="outside">The client that calls allowed addresses only; one for all connections.</param>
-    public static ConnectorCatalog Standard(HttpClient outside) => new(
-        new GenericHttpProvider(GenericHttpProfile.Yooz, outside),
-        new GenericHttpProvider(GenericHttpProfile.Http, outside));
+    /// <param name="http">Calls allowed addresses only; one for all providers.</param>
+    public static ConnectorCatalog Standard(ProviderHttp http, TimeProvider clock) => new(
+        new GenericHttpProvider(GenericHttpProfile.Yooz, http, clock),
+        new GenericHttpProvider(GenericHttpProfile.Http, http, clock));
 }

@@ -1,10 +1,15 @@
+using System.Globalization;
+using Quittance.Connectors.Http;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors.InvoiceProviders.GenericHttp;
 
-/// <summary>Reads the generic HTTP bill feed.</summary>
-public sealed class GenericHttpProvider(InvoiceProviderProfile profile, HttpClient outside) : IInvoiceProvider
+/// <summary>Reads the generic HTTP bill feed, whose contract is ours: docs/connectors/http.md.</summary>
+public sealed class GenericHttpProvider(InvoiceProviderProfile profile, ProviderHttp http, TimeProvider clock) : IInvoiceProvider
 {
+    /// <summary>The largest document that is taken, in bytes.</summary>
+    public const int DocumentBytesMax = 32 * 1024 * 1024;
+
     /// <inheritdoc/>
     public InvoiceProviderProfile Profile => profile;
 
@@ -12,14 +17,45 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, HttpClie
     public bool CanPoll(ProviderAccess access) => access.Setting(GenericHttpProfile.BaseUrl) is not null;
 
     /// <inheritdoc/>
-    public Task<string> TestAsync(ProviderAccess access, CancellationToken cancel) => throw NotYet(access);
+    public async Task<string> TestAsync(ProviderAccess access, CancellationToken cancel)
+    {
+        var page = await ListAsync(access, $"{GenericHttpRequest.Of(access).ListUrl}limit=1", cancel);
+        return page.Bills.Count == 0 ? "The feed answers; it lists no bills." : "The feed answers and lists bills.";
+    }
 
     /// <inheritdoc/>
-    public Task<ProviderPage> ListAsync(ProviderAccess access, ProviderPlace place, CancellationToken cancel) => throw NotYet(access);
+    public async Task<ProviderPage> ListAsync(ProviderAccess access, ProviderPlace place, CancellationToken cancel)
+    {
+        var at = GenericHttpPlace.Of(place);
+        var since = at.From is { } from ? $"updated_after={Uri.EscapeDataString(GenericHttpPlace.Iso(from))}&" : "";
+        var next = at.Cursor is { } cursor ? $"cursor={Uri.EscapeDataString(cursor)}&" : "";
+        var limit = GenericHttpMapping.PageSize.ToString(CultureInfo.InvariantCulture);
+
+        var page = await ListAsync(access, $"{GenericHttpRequest.Of(access).ListUrl}{since}{next}limit={limit}", cancel);
+        if (page.Cursor is not null && page.Cursor == at.Cursor)
+        {
+            throw new ProviderException(ProviderFault.BadAnswer, "The feed gave the same cursor again, so its list would never end.");
+        }
+
+        var after = at.After([.. page.Bills.Select(bill => bill.ChangedAt)], page.Cursor, clock.GetUtcNow());
+        return new([.. page.Bills.Select(bill => bill.Bill)], page.Cursor is null ? after.Drained() : after.Continued(), page.Cursor is not null);
+    }
 
     /// <inheritdoc/>
-    public Task<ProviderFile> FetchAsync(ProviderAccess access, string externalId, CancellationToken cancel) => throw NotYet(access);
+    public async Task<ProviderFile> FetchAsync(ProviderAccess access, string externalId, CancellationToken cancel)
+    {
+        var calls = GenericHttpRequest.Of(access);
+        using var request = calls.New(calls.DocumentUrl(externalId), "application/xml, application/pdf, */*;q=0.1");
+        var answer = await http.SendAsync(request, DocumentBytesMax, cancel);
+        return answer.Body.Length == 0
+            ? throw new ProviderException(ProviderFault.BadAnswer, $"{answer.Host} gave an empty document.")
+            : new(answer.FileName ?? GenericHttpMapping.FileNameOf(externalId, answer.Body.Span), answer.Body);
+    }
 
-    private ProviderException NotYet(ProviderAccess access) =>
-        new(ProviderFault.Unavailable, $"{access.Required(GenericHttpProfile.BaseUrl)} is not called yet (limit {outside.Timeout}).");
+    private async Task<FeedPage> ListAsync(ProviderAccess access, string url, CancellationToken cancel)
+    {
+        using var request = GenericHttpRequest.Of(access).New(url, "application/json");
+        using var json = await http.SendForJsonAsync(request, cancel);
+        return GenericHttpMapping.ReadPage(json.RootElement);
+    }
 }

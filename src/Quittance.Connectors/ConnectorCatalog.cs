@@ -1,4 +1,5 @@
 using Quittance.Connectors.Http;
+using Quittance.Connectors.InvoiceProviders.DropFolder;
 using Quittance.Connectors.InvoiceProviders.GenericHttp;
 using Quittance.Domain.Intake;
 
@@ -24,7 +25,9 @@ public sealed class ConnectorCatalog
 
     /// <summary>Everything that ships with the product.</summary>
     /// <param name="http">Calls allowed addresses only; one for all providers.</param>
-    public static ConnectorCatalog Standard(ProviderHttp http, TimeProvider clock) => new(
+    /// <param name="dropFolder">Where connections have their drop folders.</param>
+    public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, TimeProvider clock) => new(
         new GenericHttpProvider(GenericHttpProfile.Yooz, http, clock),
-        new GenericHttpProvider(GenericHttpProfile.Http, http, clock));
+        new GenericHttpProvider(GenericHttpProfile.Http, http, clock),
+        new DropFolderProvider(dropFolder, clock));
 }

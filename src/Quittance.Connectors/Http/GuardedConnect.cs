@@ -8,7 +8,8 @@ namespace Quittance.Connectors.Http;
 /// The name is resolved here and the connection is made to the very address that was checked, so a name that answers
 /// differently the second time (DNS rebinding) gains nothing. Every redirect and every retry passes here again.
 /// </remarks>
-internal sealed class GuardedConnect(AllowedNetworks networks)
+/// <param name="resolve">Gives a name's addresses.</param>
+internal sealed class GuardedConnect(AllowedNetworks networks, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
     /// <summary>How many of a name's addresses are tried.</summary>
     private const int AddressesMax = 8;
@@ -22,7 +23,7 @@ internal sealed class GuardedConnect(AllowedNetworks networks)
     {
         var end = context.DnsEndPoint;
         var isEncrypted = context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps;
-        var resolved = await Dns.GetHostAddressesAsync(end.Host, cancel);
+        var resolved = await resolve(end.Host, cancel);
         var allowed = resolved.Where(address => isEncrypted ? networks.Allows(address) : networks.Lists(address)).Take(AddressesMax).ToList();
         if (allowed.Count == 0)
         {

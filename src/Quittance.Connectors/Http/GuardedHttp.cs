@@ -15,9 +15,13 @@ public static class GuardedHttp
     private const int ConnectionsPerServer = 32;
 
     /// <summary>A handler that reaches allowed addresses only. One serves the whole process, and keeps its connections.</summary>
-    public static SocketsHttpHandler NewHandler(AllowedNetworks networks) => new()
+    public static SocketsHttpHandler NewHandler(AllowedNetworks networks) => NewHandler(networks, Dns.GetHostAddressesAsync);
+
+    /// <param name="resolve">Gives a name's addresses.</param>
+    /// <inheritdoc cref="NewHandler(AllowedNetworks)"/>
+    internal static SocketsHttpHandler NewHandler(AllowedNetworks networks, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
     {
-        ConnectCallback = new GuardedConnect(networks).ConnectAsync,
+        ConnectCallback = new GuardedConnect(networks, resolve).ConnectAsync,
         ConnectTimeout = ConnectTimeout,
         // A proxy would resolve the name itself, and then nobody knows which address was called.
         UseProxy = false,

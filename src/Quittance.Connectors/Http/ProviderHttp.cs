@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text.Json;
 using Quittance.Domain.Intake;
 
@@ -21,6 +20,7 @@ public sealed class ProviderHttp : IDisposable
 
     private readonly TimeSpan _timeout;
 
+    /// <summary>Makes the client with its own connections.</summary>
     /// <param name="clock">For a <c>Retry-After</c> that is a date.</param>
     /// <param name="timeout">How long one exchange may take; null takes <see cref="DefaultTimeout"/>.</param>
     public ProviderHttp(AllowedNetworks networks, TimeProvider clock, TimeSpan? timeout = null)
@@ -61,33 +61,38 @@ public sealed class ProviderHttp : IDisposable
             var body = await response.Content.ReadBoundedAsync(bytesMax, limited.Token);
             return new ProviderAnswer(host, response.StatusCode, response.Headers, response.Content.Headers, body, RetryAfter.Of(response, _clock.GetUtcNow()));
         }
-        catch (Exception failed) when (!cancel.IsCancellationRequested && FailureOf(failed, host) is { } failure)
+        catch (Exception failed) when (failed is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
-            throw failure;
+            cancel.ThrowIfCancellationRequested();
+            throw FailureOf(failed, host);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static ProviderException? FailureOf(Exception failed, string host) => failed switch
+    private static ProviderException FailureOf(Exception failed, string host)
     {
-        HttpRequestException { InnerException: AddressForbiddenException forbidden } =>
-            new(ProviderFault.AddressForbidden, forbidden.Message, inner: failed),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } or HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } =>
-            new(ProviderFault.Unavailable, $"The name {host} cannot be resolved.", inner: failed),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or HttpRequestException { InnerException: AuthenticationException } =>
-            new(ProviderFault.Unavailable, $"The TLS certificate of {host} is not valid, or it speaks no TLS.", inner: failed),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
-            new(ProviderFault.TooLarge, $"{host} answered headers of more than {GuardedHttp.HeadersMaxKib} KiB.", inner: failed),
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } or InvalidDataException =>
-            new(ProviderFault.BadAnswer, $"{host} answered something that is not HTTP.", inner: failed),
-        HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
-            new(ProviderFault.Unavailable, $"{host} broke off its answer.", inner: failed),
-        HttpRequestException or IOException =>
-            new(ProviderFault.Unavailable, $"{host} cannot be reached.", inner: failed),
-        OperationCanceledException =>
-            new(ProviderFault.TimedOut, $"{host} did not answer in time.", inner: failed),
-        _ => null,
+        var (fault, message) = failed switch
+        {
+            HttpRequestException { InnerException: AddressForbiddenException forbidden } => (ProviderFault.AddressForbidden, forbidden.Message),
+            OperationCanceledException => (ProviderFault.TimedOut, $"{host} did not answer in time."),
+            InvalidDataException => (ProviderFault.BadAnswer, $"{host} answered something that cannot be decompressed."),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } =>
+                (ProviderFault.Unavailable, $"The name {host} cannot be resolved."),
+            HttpRequestException { HttpRequestError: var error } => Told(error, host),
+            HttpIOException { HttpRequestError: var error } => Told(error, host),
+            _ => Told(HttpRequestError.Unknown, host),
+        };
+        return new ProviderException(fault, message, inner: failed);
+    }
+
+    private static (ProviderFault, string) Told(HttpRequestError error, string host) => error switch
+    {
+        HttpRequestError.SecureConnectionError => (ProviderFault.Unavailable, $"{host} has no valid TLS certificate, or speaks no TLS."),
+        HttpRequestError.ConfigurationLimitExceeded => (ProviderFault.TooLarge, $"{host} answered headers of more than {GuardedHttp.HeadersMaxKib} KiB."),
+        HttpRequestError.InvalidResponse => (ProviderFault.BadAnswer, $"{host} answered something that is not HTTP."),
+        HttpRequestError.ResponseEnded => (ProviderFault.Unavailable, $"{host} broke off its answer."),
+        _ => (ProviderFault.Unavailable, $"{host} cannot be reached."),
     };
 }

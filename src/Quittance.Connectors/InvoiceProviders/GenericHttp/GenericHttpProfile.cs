@@ -1,3 +1,4 @@
+using Quittance.Connectors.Webhooks;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors.InvoiceProviders.GenericHttp;
@@ -20,6 +21,9 @@ public static class GenericHttpProfile
     /// <summary>How webhooks are signed.</summary>
     public const string WebhookScheme = "webhookScheme";
 
+    /// <summary>How they are signed when the connection does not say.</summary>
+    public const string DefaultWebhookScheme = BodySignature.HexName;
+
     /// <summary>Stands in <see cref="DocumentPath"/> where the bill's id goes.</summary>
     public const string IdPlace = "{id}";
 
@@ -37,7 +41,7 @@ public static class GenericHttpProfile
             new(ListPath, "The path of the list, below baseUrl.", InvoiceProviderSettingKind.Text, Default: "/invoices"),
             new(DocumentPath, "The path of one document, below baseUrl; {id} stands for the bill's id.", InvoiceProviderSettingKind.Text, Default: "/invoices/{id}/document"),
             new(AuthHeader, "The header that carries the key. In Authorization it is preceded by Bearer, in any other header it stands alone.", InvoiceProviderSettingKind.Text, Default: "Authorization"),
-            new(WebhookScheme, "How webhooks are signed.", InvoiceProviderSettingKind.Choice, Default: "body-hex") { Choices = ["body-hex", "body-base64", "timestamped", "standard"] },
+            new(WebhookScheme, "How webhooks are signed.", InvoiceProviderSettingKind.Choice, Default: DefaultWebhookScheme) { Choices = Webhooks.WebhookScheme.Names },
             new(InvoiceProviderProfile.IntervalSetting, "How often bills are asked for.", InvoiceProviderSettingKind.Duration, Default: "PT15M"),
         ], TimeSpan.FromMinutes(15));
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Quittance.Connectors.Http;
+using Quittance.Connectors.Webhooks;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors.InvoiceProviders.GenericHttp;
 
 /// <summary>Reads the generic HTTP bill feed, whose contract is ours: docs/connectors/http.md.</summary>
-public sealed class GenericHttpProvider(InvoiceProviderProfile profile, ProviderHttp http, TimeProvider clock) : IInvoiceProvider
+public sealed class GenericHttpProvider(InvoiceProviderProfile profile, ProviderHttp http, TimeProvider clock) : IInvoiceProvider, IWebhookSender
 {
     /// <summary>The largest document that is taken, in bytes.</summary>
     public const int DocumentBytesMax = 32 * 1024 * 1024;
@@ -51,6 +52,18 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, Provider
             ? throw new ProviderException(ProviderFault.BadAnswer, $"{answer.Host} gave an empty document.")
             : new(answer.FileName ?? GenericHttpMapping.FileNameOf(externalId, answer.Body.Span), answer.Body);
     }
+
+    /// <inheritdoc/>
+    public WebhookVerdict Verify(InboundWebhook webhook, ProviderAccess access, IReadOnlyList<string> secrets, DateTimeOffset now) =>
+        WebhookScheme.Of(access.Setting(GenericHttpProfile.WebhookScheme) ?? GenericHttpProfile.DefaultWebhookScheme) is { } scheme
+            ? scheme.Verify(webhook, secrets, now)
+            : new WebhookVerdict.Rejected(WebhookFault.NoSecret);
+
+    /// <inheritdoc/>
+    public WebhookNews Read(ReadOnlyMemory<byte> body) => GenericHttpMapping.ReadNews(body);
+
+    /// <inheritdoc/>
+    public int StatusOf(WebhookFault fault) => fault == WebhookFault.ConnectionDeleted ? 410 : 401;
 
     private async Task<FeedPage> ListAsync(ProviderAccess access, string url, CancellationToken cancel)
     {

@@ -20,7 +20,7 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, Provider
     /// <inheritdoc/>
     public async Task<string> TestAsync(ProviderAccess access, CancellationToken cancel)
     {
-        var page = await ListAsync(access, $"{GenericHttpRequest.Of(access).ListUrl}limit=1", cancel);
+        var page = await ListAsync(GenericHttpRequest.List(access, "limit=1"), cancel);
         return page.Bills.Count == 0 ? "The feed answers; it lists no bills." : "The feed answers and lists bills.";
     }
 
@@ -32,7 +32,7 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, Provider
         var next = at.Cursor is { } cursor ? $"cursor={Uri.EscapeDataString(cursor)}&" : "";
         var limit = GenericHttpMapping.PageSize.ToString(CultureInfo.InvariantCulture);
 
-        var page = await ListAsync(access, $"{GenericHttpRequest.Of(access).ListUrl}{since}{next}limit={limit}", cancel);
+        var page = await ListAsync(GenericHttpRequest.List(access, $"{since}{next}limit={limit}"), cancel);
         if (page.Cursor is not null && page.Cursor == at.Cursor)
         {
             throw new ProviderException(ProviderFault.BadAnswer, "The feed gave the same cursor again, so its list would never end.");
@@ -45,8 +45,7 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, Provider
     /// <inheritdoc/>
     public async Task<ProviderFile> FetchAsync(ProviderAccess access, string externalId, CancellationToken cancel)
     {
-        var calls = GenericHttpRequest.Of(access);
-        using var request = calls.New(calls.DocumentUrl(externalId), "application/xml, application/pdf, */*;q=0.1");
+        using var request = GenericHttpRequest.Document(access, externalId);
         var answer = await http.SendAsync(request, DocumentBytesMax, cancel);
         return answer.Body.Length == 0
             ? throw new ProviderException(ProviderFault.BadAnswer, $"{answer.Host} gave an empty document.")
@@ -65,10 +64,12 @@ public sealed class GenericHttpProvider(InvoiceProviderProfile profile, Provider
     /// <inheritdoc/>
     public int StatusOf(WebhookFault fault) => fault == WebhookFault.ConnectionDeleted ? 410 : 401;
 
-    private async Task<FeedPage> ListAsync(ProviderAccess access, string url, CancellationToken cancel)
+    private async Task<FeedPage> ListAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        using var request = GenericHttpRequest.Of(access).New(url, "application/json");
-        using var json = await http.SendForJsonAsync(request, cancel);
-        return GenericHttpMapping.ReadPage(json.RootElement);
+        using (request)
+        {
+            using var json = await http.SendForJsonAsync(request, cancel);
+            return GenericHttpMapping.ReadPage(json.RootElement);
+        }
     }
 }

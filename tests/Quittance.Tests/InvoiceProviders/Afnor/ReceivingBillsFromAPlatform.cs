@@ -6,15 +6,11 @@ using Quittance.Simulator.Faults;
 
 namespace Quittance.Tests.InvoiceProviders.Afnor;
 
-public sealed class ReceivingBillsFromAPlatform : IAsyncLifetime
+public sealed class ReceivingBillsFromAPlatform(PlatformFixture fixture) : IClassFixture<PlatformFixture>
 {
     private const string Search = "/flows/search";
 
-    private SimulatedPlatform _platform = null!;
-
-    public async ValueTask InitializeAsync() => _platform = await SimulatedPlatform.StartAsync();
-
-    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+    private readonly SimulatedPlatform _platform = new(fixture.Simulator);
 
     [Fact]
     public async Task Many_bills_come_page_by_page_oldest_first_and_none_is_missed()
@@ -309,7 +305,7 @@ public sealed class ReceivingBillsFromAPlatform : IAsyncLifetime
     [Fact]
     public async Task A_silent_platform_is_not_waited_for()
     {
-        await using var silent = await SimulatedPlatform.StartAsync(timeout: TimeSpan.FromSeconds(1));
+        var silent = new SimulatedPlatform(fixture.Simulator, timeout: TimeSpan.FromSeconds(1));
         silent.Fail(FaultKind.Slow, Search, fault => fault with { Delay = TimeSpan.FromMinutes(5) });
 
         await FailsAsync(ProviderFault.TimedOut, () => silent.ListAsync());

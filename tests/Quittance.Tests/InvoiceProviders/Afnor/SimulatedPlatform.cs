@@ -8,12 +8,12 @@ using Quittance.Tests.Simulating;
 
 namespace Quittance.Tests.InvoiceProviders.Afnor;
 
-/// <summary>An accredited platform on a socket, one company's account at it, and the provider that calls it.</summary>
-internal sealed class SimulatedPlatform : IAsyncDisposable
+/// <summary>A company's account at an accredited platform on a socket, and the provider that calls it. Accounts share nothing, so a test is an account.</summary>
+internal sealed class SimulatedPlatform
 {
     private readonly RunningSimulator _simulator;
 
-    private SimulatedPlatform(RunningSimulator simulator, TimeSpan? timeout)
+    public SimulatedPlatform(RunningSimulator simulator, TimeSpan? timeout = null)
     {
         _simulator = simulator;
         Account = simulator.Accounts.New();
@@ -26,8 +26,6 @@ internal sealed class SimulatedPlatform : IAsyncDisposable
 
     /// <summary>The access with the account's present credentials.</summary>
     public ProviderAccess Access => AccessWith();
-
-    public static async Task<SimulatedPlatform> StartAsync(TimeSpan? timeout = null) => new(await RunningSimulator.StartAsync(), timeout);
 
     public ProviderAccess AccessWith(params (string Name, string Value)[] settings)
     {
@@ -47,9 +45,9 @@ internal sealed class SimulatedPlatform : IAsyncDisposable
     }
 
     public Bill Add(string number, DocumentSyntax syntax = DocumentSyntax.Cii) =>
-        Account.Add(Quittance.Simulator.Provider.Afnor, new BillTemplate { Number = number, Syntax = syntax });
+        Past(Account.Add(Quittance.Simulator.Provider.Afnor, new BillTemplate { Number = number, Syntax = syntax }));
 
-    public Bill Touch(Bill bill) => Account.Bills(Quittance.Simulator.Provider.Afnor).Update(bill.Id, null)!;
+    public Bill Touch(Bill bill) => Past(Account.Bills(Quittance.Simulator.Provider.Afnor).Update(bill.Id, null)!);
 
     public void Fail(FaultKind kind, string path, Func<Fault, Fault>? with = null)
     {
@@ -78,7 +76,12 @@ internal sealed class SimulatedPlatform : IAsyncDisposable
         throw new InvalidOperationException("The list does not end.");
     }
 
-    public int Requests(string path) => Account.Requests.All().Count(request => request.Path.EndsWith(path, StringComparison.Ordinal));
+    // No two changes share a time, so many at once are stamped ahead of the platform's clock, which then does not list them yet.
+    private Bill Past(Bill bill)
+    {
+        Account.Clock.Advance(TimeSpan.FromSeconds(1));
+        return bill;
+    }
 
-    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
+    public int Requests(string path) => Account.Requests.All().Count(request => request.Path.EndsWith(path, StringComparison.Ordinal));
 }

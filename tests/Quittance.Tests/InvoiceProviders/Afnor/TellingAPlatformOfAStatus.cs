@@ -7,13 +7,9 @@ using Quittance.Simulator.Faults;
 
 namespace Quittance.Tests.InvoiceProviders.Afnor;
 
-public sealed class TellingAPlatformOfAStatus : IAsyncLifetime
+public sealed class TellingAPlatformOfAStatus(PlatformFixture fixture) : IClassFixture<PlatformFixture>
 {
-    private SimulatedPlatform _platform = null!;
-
-    public async ValueTask InitializeAsync() => _platform = await SimulatedPlatform.StartAsync();
-
-    public ValueTask DisposeAsync() => _platform.DisposeAsync();
+    private readonly SimulatedPlatform _platform = new(fixture.Simulator);
 
     [Theory]
     [InlineData(BillStatus.InHand, "204")]

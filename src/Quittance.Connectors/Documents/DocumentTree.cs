@@ -17,10 +17,14 @@ internal sealed class DocumentTree(DocumentFaults faults)
         ["urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"] = "ram",
         ["urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"] = "udt",
         ["urn:un:unece:uncefact:data:standard:QualifiedDataType:100"] = "qdt",
+        ["urn:ferd:CrossIndustryDocument:invoice:1p0"] = "rsm",
+        ["urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12"] = "ram",
+        ["urn:un:unece:uncefact:data:standard:UnqualifiedDataType:15"] = "udt",
+        ["urn:un:unece:uncefact:data:standard:QualifiedDataType:12"] = "qdt",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Attributes =
-        new[] { "currencyID", "filename", "format", "mimeCode", "name", "schemeID", "unitCode" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "currencyID", "filename", "format", "listID", "listVersionID", "mimeCode", "name", "schemeID", "unitCode" }.ToFrozenSet(StringComparer.Ordinal);
 
     // Base64 of attachments: megabytes that nobody reads here.
     private static readonly FrozenSet<string> NotKept =
@@ -141,24 +145,16 @@ internal sealed class DocumentTree(DocumentFaults faults)
 
     private bool IsKnownRoot(XmlReader reader)
     {
-        var root = (reader.NamespaceURI, reader.LocalName);
-        if (root is ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
+        if ((reader.NamespaceURI, reader.LocalName) is ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
             or ("urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2", "CreditNote")
-            or ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice"))
+            or ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice")
+            or ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument"))
         {
             return true;
         }
 
-        if (root is ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument"))
-        {
-            faults.Add("unsupported_syntax", "This is a ZUGFeRD 1.0 invoice. Ask for ZUGFeRD 2, Factur-X, UBL or CII.");
-        }
-        else
-        {
-            var (name, space) = (DocumentFaults.Shown(reader.LocalName), DocumentFaults.Shown(reader.NamespaceURI));
-            faults.Add("unknown_document", $"The root element is {name} of '{space}', which is no invoice known here.");
-        }
-
+        var (name, space) = (DocumentFaults.Shown(reader.LocalName), DocumentFaults.Shown(reader.NamespaceURI));
+        faults.Add("unknown_document", $"The root element is {name} of '{space}', which is no invoice known here.");
         return false;
     }
 

@@ -39,7 +39,7 @@ public static class EInvoiceReader
             return new EInvoiceReading.Unreadable(faults.ToList());
         }
 
-        var invoice = root.Name == CiiReader.Root ? new CiiReader(faults).Read(root) : new UblReader(faults).Read(root);
+        var invoice = CiiReader.IsRoot(root) ? new CiiReader(faults).Read(root) : new UblReader(faults).Read(root);
         faults.AddRange(EInvoiceRules.Check(invoice));
         return new EInvoiceReading.Read(invoice, faults.ToList());
     }

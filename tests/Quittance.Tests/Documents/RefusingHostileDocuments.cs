@@ -38,7 +38,6 @@ public sealed class RefusingHostileDocuments
         { "unknown_document", """<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>""" },
         { "unknown_document", """<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>""" },
         { "unknown_document", """<o:SCRDMCCBDACIOMessageStructure xmlns:o="urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:100"/>""" },
-        { "unsupported_syntax", """<z:CrossIndustryDocument xmlns:z="urn:ferd:CrossIndustryDocument:invoice:1p0"/>""" },
         { "wrong_encoding", """<?xml version="1.0" encoding="utf-16"?>""" + Ubl + "</Invoice>" },
         { "wrong_encoding", "\uFEFF<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>" + Ubl + "</Invoice>" },
         { "unsupported_encoding", """<?xml version="1.0" encoding="utf-7"?>""" + Ubl + "</Invoice>" },

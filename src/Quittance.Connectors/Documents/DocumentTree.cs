@@ -5,7 +5,7 @@ using System.Xml;
 namespace Quittance.Connectors.Documents;
 
 /// <summary>Builds the tree of an invoice from a guarded reader, keeping only what an invoice can consist of.</summary>
-internal sealed class DocumentTree(DocumentFaults faults)
+internal sealed class DocumentTree(DocumentFaults faults, bool keepsContents)
 {
     private static readonly FrozenDictionary<string, string> Prefixes = new Dictionary<string, string>
     {
@@ -26,8 +26,8 @@ internal sealed class DocumentTree(DocumentFaults faults)
     private static readonly FrozenSet<string> Attributes =
         new[] { "currencyID", "filename", "format", "listID", "listVersionID", "mimeCode", "name", "schemeID", "unitCode" }.ToFrozenSet(StringComparer.Ordinal);
 
-    // Base64 of attachments: megabytes that nobody reads here.
-    private static readonly FrozenSet<string> NotKept =
+    // Base64 of attachments: megabytes that are kept only for who opens one.
+    private static readonly FrozenSet<string> Contents =
         new[] { "cbc:EmbeddedDocumentBinaryObject", "ram:AttachmentBinaryObject" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<(string, string), string> _names = [];
@@ -123,13 +123,19 @@ internal sealed class DocumentTree(DocumentFaults faults)
 
     private bool TakeText(XmlReader reader)
     {
-        if (_foreign > 0 || reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA) || NotKept.Contains(_open.Peek().Name))
+        if (_foreign > 0 || reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA))
+        {
+            return true;
+        }
+
+        var isContent = Contents.Contains(_open.Peek().Name);
+        if (isContent && !keepsContents)
         {
             return true;
         }
 
         _text.Append(reader.Value);
-        return IsShort(_text.Length, _open.Peek());
+        return isContent || IsShort(_text.Length, _open.Peek());
     }
 
     private bool IsShort(int length, DocumentElement element)
@@ -143,12 +149,17 @@ internal sealed class DocumentTree(DocumentFaults faults)
         return false;
     }
 
-    private bool IsKnownRoot(XmlReader reader)
-    {
-        if ((reader.NamespaceURI, reader.LocalName) is ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
+    /// <summary>True when the reader stands at the first element of a document that we know.</summary>
+    public static bool IsInvoice(XmlReader reader) =>
+        (reader.NamespaceURI, reader.LocalName) is
+            ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
             or ("urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2", "CreditNote")
             or ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice")
-            or ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument"))
+            or ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument");
+
+    private bool IsKnownRoot(XmlReader reader)
+    {
+        if (IsInvoice(reader))
         {
             return true;
         }

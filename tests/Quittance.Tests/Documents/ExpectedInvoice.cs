@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quittance.Connectors.Documents;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Tests.Documents;
@@ -24,8 +25,10 @@ internal sealed class ExpectedInvoice(Func<string, string> cell)
     /// <summary>True when they find none; an older syntax has no verdict.</summary>
     public bool IsSound => cell("en16931") == "pass";
 
-    public void AssertEqual(EInvoice invoice)
+    public void AssertEqual(EInvoiceReading.Read read)
     {
+        var invoice = read.Invoice;
+        Assert.Equal(Text("embedded_name"), read.EmbeddedName);
         Assert.Equal(Syntax, invoice.Syntax switch
         {
             EInvoiceSyntax.Zugferd1 => "ZUGFeRD1",

@@ -14,7 +14,7 @@ public sealed class RefusingHostileDocuments
         { "empty_document", "" },
         { "empty_document", " \r\n\t" },
         { "malformed_xml", "no xml at all" },
-        { "malformed_xml", "%PDF-1.7 is for another reader" },
+        { "malformed_pdf", "%PDF-1.7 and nothing else" },
         { "malformed_xml", "{\"ID\": 1}" },
         { "malformed_xml", Ubl },
         { "malformed_xml", Ubl + "<cbc:ID>1</cbc:ID>" },

@@ -106,7 +106,9 @@ internal sealed class PdfFile
     }
 
     /// <summary>The object that stands there: <c>12 0 obj</c> and its value.</summary>
-    public (int Id, PdfValue Value, int End) ReadObject(int offset)
+    /// <param name="offset">Where its number begins.</param>
+    /// <param name="lengths">What the length of a stream can be, when objects cannot be resolved yet.</param>
+    public (int Id, PdfValue Value, int End) ReadObject(int offset, Func<PdfValue, IEnumerable<int>>? lengths = null)
     {
         if (offset < 0 || offset >= _bytes.Length)
         {
@@ -125,7 +127,7 @@ internal sealed class PdfFile
             if (value is PdfValue.Map header && lexer.TryTake("stream"u8))
             {
                 lexer.SkipLineBreak();
-                var raw = RawOf(header, lexer.Position);
+                var raw = RawOf(lengths?.Invoke(header["Length"]) ?? [Integer(header["Length"]) ?? -1], lexer.Position);
                 return ((int)id, new PdfValue.Stream(header, raw), lexer.Position + raw.Length);
             }
 
@@ -215,12 +217,15 @@ internal sealed class PdfFile
     }
 
     // The length may be wrong, or stand in an object that is not found: then the stream ends where it says so.
-    private ReadOnlyMemory<byte> RawOf(PdfValue.Map header, int start)
+    private ReadOnlyMemory<byte> RawOf(IEnumerable<int> lengths, int start)
     {
         var rest = _bytes.Span[start..];
-        if (Integer(header["Length"]) is >= 0 and var length && length <= rest.Length && EndsStream(rest[length..]))
+        foreach (var length in lengths)
         {
-            return _bytes.Slice(start, length);
+            if (length >= 0 && length <= rest.Length && EndsStream(rest[length..]))
+            {
+                return _bytes.Slice(start, length);
+            }
         }
 
         var end = rest.IndexOf("endstream"u8);

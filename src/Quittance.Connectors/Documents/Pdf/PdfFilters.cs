@@ -56,6 +56,11 @@ internal static class PdfFilters
         {
             throw PdfException.Damaged("a compressed stream cannot be inflated");
         }
+        catch (IOException)
+        {
+            // A stream that asks for a dictionary; the platform's exception for it has no name of its own here.
+            throw PdfException.Damaged("a compressed stream cannot be inflated");
+        }
     }
 
     private static ReadOnlyMemory<byte> ReadAll(ZLibStream zlib, PdfBudget budget)

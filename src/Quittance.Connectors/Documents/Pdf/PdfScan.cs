@@ -5,21 +5,24 @@ namespace Quittance.Connectors.Documents.Pdf;
 /// </summary>
 internal sealed class PdfScan(PdfFile file, ReadOnlyMemory<byte> bytes)
 {
+    // One number may stand in front of several objects: of older revisions, and of PDFs that are attached to this one.
+    private const int SameNumberMax = 8;
+
     private readonly PdfObjects _objects = new();
+    private readonly Dictionary<int, List<int>> _starts = [];
     private readonly List<int> _containers = [];
     private PdfValue.Reference? _catalog;
 
     public PdfObjects Read()
     {
-        for (var at = 0; at < bytes.Length;)
+        for (var at = Find("obj"u8, 0); at >= 0; at = Find("obj"u8, at + 1))
         {
-            var found = bytes.Span[at..].IndexOfAny("obj"u8[0], "trailer"u8[0]);
-            if (found < 0)
-            {
-                break;
-            }
+            NoteStart(at);
+        }
 
-            at = ReadAt(at + found);
+        for (var at = 0; at < bytes.Length && bytes.Span[at..].IndexOfAny((byte)'o', (byte)'t') is >= 0 and var ahead;)
+        {
+            at = ReadAt(at + ahead);
         }
 
         AddContained();
@@ -29,6 +32,43 @@ internal sealed class PdfScan(PdfFile file, ReadOnlyMemory<byte> bytes)
         }
 
         return _objects;
+    }
+
+    private int Find(ReadOnlySpan<byte> word, int from) => bytes.Span[from..].IndexOf(word) is >= 0 and var ahead ? from + ahead : -1;
+
+    // Lengths of streams often stand behind the stream, in objects of their own.
+    private void NoteStart(int at)
+    {
+        if (StartOfObject(at) is not { } start || new PdfLexer(bytes, start, file.Budget).TryTakeInteger() is not (>= 0 and <= int.MaxValue and var id))
+        {
+            return;
+        }
+
+        if (!_starts.TryGetValue((int)id, out var starts))
+        {
+            _starts.Add((int)id, starts = []);
+        }
+
+        if (starts.Count < SameNumberMax && _starts.Count < PdfBudget.ObjectsMax)
+        {
+            starts.Add(start);
+        }
+    }
+
+    private IEnumerable<int> Lengths(PdfValue length) => length switch
+    {
+        PdfValue.Number { Value: >= 0 and <= int.MaxValue and var number } => [(int)number],
+        PdfValue.Reference reference when _starts.TryGetValue(reference.Id, out var starts) => starts.Select(LengthAt),
+        _ => [],
+    };
+
+    // The object of a length is a number: 12 0 obj 345.
+    private int LengthAt(int start)
+    {
+        var lexer = new PdfLexer(bytes, start, file.Budget);
+        lexer.TryTakeInteger();
+        lexer.TryTakeInteger();
+        return lexer.TryTake("obj"u8) && lexer.TryTakeInteger() is >= 0 and <= int.MaxValue and var length ? (int)length : -1;
     }
 
     /// <returns>Where to look on.</returns>
@@ -75,7 +115,7 @@ internal sealed class PdfScan(PdfFile file, ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            var (id, value, end) = file.Budget.Forgetting(() => file.ReadObject(start));
+            var (id, value, end) = file.Budget.Forgetting(() => file.ReadObject(start, Lengths));
             _objects.AddNewerAt(id, start);
             var header = value as PdfValue.Map ?? (value as PdfValue.Stream)?.Header;
             switch (header?["Type"])
@@ -119,18 +159,31 @@ internal sealed class PdfScan(PdfFile file, ReadOnlyMemory<byte> bytes)
         }
     }
 
+    private void AddContained(int container, PdfObjectStream contents)
+    {
+        foreach (var (id, index) in contents.Ids.Select((id, index) => (id, index)))
+        {
+            _objects.AddInside(id, container, index);
+        }
+
+        if (_catalog is null && contents.Ids.Where(id => IsCatalog(id, contents)).Take(1).ToList() is [var catalog])
+        {
+            _catalog = new PdfValue.Reference(catalog);
+        }
+    }
+
+    private bool IsCatalog(int id, PdfObjectStream contents) =>
+        file.Budget.Forgetting(() => contents.Read(id, -1, file.Budget)) is PdfValue.Map map && map["Type"] is PdfValue.Name { Value: "Catalog" };
+
     private void AddContained()
     {
         foreach (var container in Enumerable.Reverse(_containers).Distinct())
         {
             try
             {
-                if (_objects.Find(container) is { } place && file.ReadObject(place.Offset).Value is PdfValue.Stream stream)
+                if (_objects.Find(container) is { } place && file.ReadObject(place.Offset, Lengths).Value is PdfValue.Stream stream)
                 {
-                    foreach (var (id, index) in PdfObjectStream.Of(file, stream).Ids.Select((id, index) => (id, index)))
-                    {
-                        _objects.AddInside(id, container, index);
-                    }
+                    AddContained(container, PdfObjectStream.Of(file, stream));
                 }
             }
             catch (PdfException damage) when (damage.IsDamage)

@@ -89,11 +89,15 @@ configuration=Release
 stamp="$root/artifacts/server.stamp"
 server="$root/artifacts/bin/Quittance.Server/release/Quittance.Server.dll"
 
-# True if nothing that the server is made of is younger than its build. Folders count too: a deleted file shows there.
-server_is_current() {
-    [[ -f $server && -f $stamp ]] || return 1
+simulator_stamp="$root/artifacts/simulator.stamp"
+simulator="$root/artifacts/bin/Quittance.Simulator/release/Quittance.Simulator.dll"
+
+# is_current PROGRAM STAMP FOLDER: true if nothing that the program is made of is younger than its build. Folders count too:
+# a deleted file shows there.
+is_current() {
+    [[ -f $1 && -f $2 ]] || return 1
     local younger
-    younger=$(cd "$root" && find src Directory.Build.props Directory.Packages.props global.json -newer "$stamp" -print -quit)
+    younger=$(cd "$root" && find "$3" Directory.Build.props Directory.Packages.props global.json -newer "$2" -print -quit)
     [[ -z $younger ]]
 }
 
@@ -105,19 +109,28 @@ with_stamp() {
     mv "$stamp.new" "$stamp"
 }
 
-# Builds the server unless its build is current. Two scripts at once: the second waits for the first.
-build_server() {
-    server_is_current && return
+build_server() { build_program "$server" "$stamp" src; }
+
+build_simulator() {
+    local stamp=$simulator_stamp
+    build_program "$simulator" "$stamp" src/Quittance.Simulator
+}
+
+# build_program PROGRAM STAMP FOLDER: builds it unless its build is current. Two scripts at once: the second waits for the first.
+build_program() {
+    is_current "$@" && return
     need_sdk
     mkdir -p "$root/artifacts"
+    local name
+    name=$(basename "$1" .dll)
     (
         flock 9
-        server_is_current && exit
+        is_current "$@" && exit
         say "Building Quittance (about half a minute the first time) ..."
         # Not ahead-of-time (ReadyToRun): it starts half a second sooner each time, but its build takes twice as long
         # and fetches a compiler; who tries the product waits for the first start.
         # The analyzers are for those who change the code; ./test has them on.
-        log=$(with_stamp dotnet build "$root/src/Quittance.Server/Quittance.Server.csproj" --configuration "$configuration" --nologo --verbosity quiet \
+        log=$(with_stamp dotnet build "$root/src/$name/$name.csproj" --configuration "$configuration" --nologo --verbosity quiet \
             -p:RunAnalyzers=false -p:UseSharedCompilation=false </dev/null 2>&1 9>&-) || { say "$log"; fail "The build failed."; }
     ) 9>"$root/artifacts/build.lock"
 }

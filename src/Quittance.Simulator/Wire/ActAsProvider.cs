@@ -1,0 +1,46 @@
+using Quittance.Simulator.Accounts;
+using Quittance.Simulator.Faults;
+
+namespace Quittance.Simulator.Wire;
+
+/// <summary>What comes before every answer of every provider: who asks, does a fault hit it, and a note of it for the control API.</summary>
+internal sealed class ActAsProvider(AccountBook accounts, SimulatorOptions options)
+{
+    private static readonly Fault Limited = new() { Kind = FaultKind.RateLimited };
+
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Dialect>() is not { } dialect)
+        {
+            await next(context);
+            return;
+        }
+
+        if (await dialect.FindAccountAsync(context, accounts) is not { } account)
+        {
+            await dialect.RefuseAsync(context, StatusCodes.Status401Unauthorized, "Invalid credentials");
+            return;
+        }
+
+        context.Features.Set(account);
+        context.Response.Headers.Date = account.Clock.Now.ToString("R", Text.Invariant);
+        var fault = account.Faults.Take(dialect.Provider, context.Request.Method, context.Request.Path.Value ?? "") ?? TooMany(account);
+        try
+        {
+            await (fault is null ? next(context) : FaultyAnswer.GiveAsync(context, fault, dialect, account, options.Time, next));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client would not wait for a slow or endless answer.
+        }
+        finally
+        {
+            account.Requests.Add(new SeenRequest(
+                account.Clock.Now, dialect.Provider, context.Request.Method, context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "",
+                context.Response.StatusCode, fault?.Kind.ToString()));
+        }
+    }
+
+    private static Fault? TooMany(Account account) =>
+        account.Settings.RateLimit is { } limit && account.Rate.Take(limit, account.Clock.Now) is { } wait ? Limited with { RetryAfter = wait } : null;
+}

@@ -20,6 +20,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, 
     /// <summary>The operator's own networks that outgoing calls may reach; without any they reach public addresses only.</summary>
     public AllowedNetworks AllowedNetworks { get; init; } = AllowedNetworks.None;
 
+    /// <summary>Where connections have their drop folders.</summary>
+    public string DropFolder { get; init; } = Path.GetFullPath("./data/drop");
+
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
     public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)
     {

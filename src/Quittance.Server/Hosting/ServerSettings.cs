@@ -12,9 +12,10 @@ namespace Quittance.Server.Hosting;
 /// <param name="MasterKey">Null: the file <c>master.key</c> of the data folder.</param>
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
+/// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks)
+    AllowedNetworks AllowedNetworks, string DropFolder)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -22,6 +23,7 @@ internal sealed record ServerSettings(
     public const string MasterKeyVariable = "QUITTANCE_MASTER_KEY";
     public const string SettlementVariable = "QUITTANCE_SANDBOX_SETTLEMENT";
     public const string PublicUrlVariable = "QUITTANCE_PUBLIC_URL";
+    public const string DropFolderVariable = "QUITTANCE_DROP_FOLDER";
 
     private const string DefaultData = "./data";
 
@@ -48,15 +50,17 @@ internal sealed record ServerSettings(
                 + "Make one, once, and keep it: openssl rand -base64 32");
         }
 
+        var data = Path.GetFullPath(Get(DataVariable) ?? DefaultData);
         return new ServerSettings(
-            Path.GetFullPath(Get(DataVariable) ?? DefaultData),
+            data,
             database,
             ReadUrls(Get(UrlsVariable)),
             key,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
             ReadPublicUrl(Get(PublicUrlVariable)),
-            ReadAllowedNetworks(Get(AllowedNetworks.Setting)));
+            ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
+            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
@@ -64,6 +68,7 @@ internal sealed record ServerSettings(
     {
         PublicUrl = PublicUrl,
         AllowedNetworks = AllowedNetworks,
+        DropFolder = DropFolder,
     };
 
     private static string? ReadDatabase(string? text)

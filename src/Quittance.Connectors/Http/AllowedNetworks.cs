@@ -53,7 +53,8 @@ public sealed class AllowedNetworks
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         }
 
-        return IPNetwork.TryParse(entry, out var network)
+        // .NET would round 10.0.0.1/8 to all of 10.0.0.0/8, which is more than was meant.
+        return IPNetwork.TryParse(entry, out var network) && network.BaseAddress.Equals(address)
             ? network
             : throw new FormatException($"{entry} is no network in CIDR notation: the length must fit, and the bits behind it must be zero");
     }

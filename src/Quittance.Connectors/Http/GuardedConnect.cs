@@ -23,7 +23,7 @@ internal sealed class GuardedConnect(AllowedNetworks networks, Func<string, Canc
     {
         var end = context.DnsEndPoint;
         var isEncrypted = context.InitialRequestMessage.RequestUri?.Scheme == Uri.UriSchemeHttps;
-        var resolved = await resolve(end.Host, cancel);
+        var resolved = await ResolveAsync(end.Host, cancel);
         var allowed = resolved.Where(address => isEncrypted ? networks.Allows(address) : networks.Lists(address)).Take(AddressesMax).ToList();
         if (allowed.Count == 0)
         {
@@ -42,6 +42,12 @@ internal sealed class GuardedConnect(AllowedNetworks networks, Func<string, Canc
                 // The next address may do better; what the last one says is what is told.
             }
         }
+    }
+
+    private async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancel)
+    {
+        var resolved = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancel);
+        return [.. resolved.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)];
     }
 
     private static async Task<Stream> ConnectAsync(IPAddress address, int port, TimeSpan patience, CancellationToken cancel)

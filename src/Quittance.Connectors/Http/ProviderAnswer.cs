@@ -6,16 +6,23 @@ using Quittance.Domain.Intake;
 namespace Quittance.Connectors.Http;
 
 /// <summary>What a provider answered, read to its end.</summary>
-/// <param name="Host">Who answered, for messages.</param>
+/// <param name="Address">What was asked.</param>
 /// <param name="RetryAfter">How long it asks to be left alone, at most a day.</param>
 public sealed record ProviderAnswer(
-    string Host, HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
+    Uri Address, HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, ReadOnlyMemory<byte> Body, TimeSpan? RetryAfter)
 {
+    /// <summary>The longest file name that is taken, in characters.</summary>
+    public const int FileNameMax = 255;
+
+    /// <summary>Who answered, for messages.</summary>
+    public string Host => Address.Host;
+
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>Where a redirect leads, absolute or relative to what was asked; null for any other answer.</summary>
-    public Uri? RedirectTo => (int)Status is 301 or 302 or 303 or 307 or 308 ? Headers.Location : null;
+    /// <summary>Where a redirect leads, absolute; null for any other answer. It may be a stranger, who must not get the credentials.</summary>
+    public Uri? RedirectTo =>
+        (int)Status is 301 or 302 or 303 or 307 or 308 && Headers.Location is { } location && Uri.TryCreate(Address, location, out var target) ? target : null;
 
     /// <summary>The file name of <c>Content-Disposition</c> without its folders; null when there is none.</summary>
     public string? FileName
@@ -24,7 +31,7 @@ public sealed record ProviderAnswer(
         {
             var name = (ContentHeaders.ContentDisposition?.FileNameStar ?? ContentHeaders.ContentDisposition?.FileName)?.Trim('"');
             name = name?[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-            return string.IsNullOrWhiteSpace(name) || name.Any(char.IsControl) ? null : name;
+            return string.IsNullOrWhiteSpace(name) || name.Length > FileNameMax || name.Any(char.IsControl) ? null : name;
         }
     }
 

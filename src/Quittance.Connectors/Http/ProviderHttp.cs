@@ -24,9 +24,14 @@ public sealed class ProviderHttp : IDisposable
     /// <param name="clock">For a <c>Retry-After</c> that is a date.</param>
     /// <param name="timeout">How long one exchange may take; null takes <see cref="DefaultTimeout"/>.</param>
     public ProviderHttp(AllowedNetworks networks, TimeProvider clock, TimeSpan? timeout = null)
+        : this(GuardedHttp.NewHandler(networks), clock, timeout)
+    {
+    }
+
+    internal ProviderHttp(SocketsHttpHandler handler, TimeProvider clock, TimeSpan? timeout)
     {
         // Its own timeout would end with the headers; ours lasts until the body is read.
-        _http = new HttpClient(GuardedHttp.NewHandler(networks)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("Quittance");
         _clock = clock;
         _timeout = timeout ?? DefaultTimeout;
@@ -48,7 +53,7 @@ public sealed class ProviderHttp : IDisposable
     /// <exception cref="ProviderException">There is no answer, or not one that can be read.</exception>
     public async Task<ProviderAnswer> ExchangeAsync(HttpRequestMessage request, int bytesMax, CancellationToken cancel)
     {
-        if (request.RequestUri is not { IsAbsoluteUri: true, Scheme: "https" or "http", Host: { Length: > 0 } host })
+        if (request.RequestUri is not { IsAbsoluteUri: true, Scheme: "https" or "http", Host.Length: > 0 } address)
         {
             throw new ProviderException(ProviderFault.NotConfigured, "The provider's address is no web address, such as https://api.example.com");
         }
@@ -59,12 +64,12 @@ public sealed class ProviderHttp : IDisposable
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);
             var body = await response.Content.ReadBoundedAsync(bytesMax, limited.Token);
-            return new ProviderAnswer(host, response.StatusCode, response.Headers, response.Content.Headers, body, RetryAfter.Of(response, _clock.GetUtcNow()));
+            return new ProviderAnswer(address, response.StatusCode, response.Headers, response.Content.Headers, body, RetryAfter.Of(response, _clock.GetUtcNow()));
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
             cancel.ThrowIfCancellationRequested();
-            throw FailureOf(failed, host);
+            throw FailureOf(failed, address.Host);
         }
     }
 

@@ -5,6 +5,9 @@ using Quittance.Simulator.Afnor;
 using Quittance.Simulator.Bills;
 using Quittance.Simulator.Control;
 using Quittance.Simulator.Feed;
+using Quittance.Simulator.Files;
+using Quittance.Simulator.Pennylane;
+using Quittance.Simulator.Qonto;
 using Quittance.Simulator.Webhooks;
 using Quittance.Simulator.Wire;
 
@@ -31,6 +34,7 @@ internal static class SimulatorHost
         builder.Services.AddSingleton<AccountBook>();
         builder.Services.AddSingleton<Corpus>();
         builder.Services.AddSingleton<SendDeliveries>();
+        builder.Services.AddSingleton(new FileLinks(new Seal(options.Seed)));
 
         var app = builder.Build();
         var act = ActivatorUtilities.CreateInstance<ActAsProvider>(app.Services);
@@ -38,6 +42,10 @@ internal static class SimulatorHost
         app.Use(next => context => act.RunAsync(context, next));
         app.UseEndpoints(_ => { });
         app.MapFlowService();
+        app.MapPennylane();
+        app.MapFiles(Provider.Pennylane);
+        app.MapQonto();
+        app.MapFiles(Provider.Qonto);
         app.MapFeed(Provider.Http, "/http");
         app.MapFeed(Provider.Yooz, "/yooz");
         app.MapControl();

@@ -16,6 +16,8 @@ internal sealed class Account
         Values = new SeededValues(options.Seed, id);
         Clock = new AccountClock(options.Time, options.Clock);
         Credentials = credentials ?? NewCredentials();
+        OrganizationId = Values.Uuid();
+        Number = Values.Number();
         _shelves = Enum.GetValues<Provider>().ToDictionary(provider => provider, provider => new BillShelf(provider, Clock, Values));
         Flows = new FlowsSentIn(this);
     }
@@ -23,6 +25,12 @@ internal sealed class Account
     public string Id { get; }
 
     public SeededValues Values { get; }
+
+    /// <summary>The company at Qonto.</summary>
+    public string OrganizationId { get; }
+
+    /// <summary>The company at Pennylane.</summary>
+    public long Number { get; }
 
     public AccountClock Clock { get; }
 

@@ -16,6 +16,7 @@ internal sealed record LifecycleStatus(string? Code, string? Reason, string? Rea
         "REF_CT_ABSENT",
     ];
 
+    /// <summary>Finds MDT-87 (number), MDT-100 (date), MDT-105 (status), MDT-113 (reason) and MDT-129 (seller) of XP Z12-012.</summary>
     /// <returns>Null when it is no lifecycle message.</returns>
     public static LifecycleStatus? Read(ReadOnlyMemory<byte> file)
     {

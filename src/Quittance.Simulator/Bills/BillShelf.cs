@@ -47,16 +47,12 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
     }
 
     /// <summary>Those changed after a time, oldest change first, deleted ones too.</summary>
-    public IReadOnlyList<Bill> ChangedAfter(DateTimeOffset after, int limit = int.MaxValue)
-    {
-        lock (_lock)
-        {
-            var first = FirstAfter(_byChange.Count, index => _byChange[index].UpdatedAt, after);
-            return _byChange.GetRange(first, Math.Min(limit, _byChange.Count - first));
-        }
-    }
+    public IReadOnlyList<Bill> ChangedAfter(DateTimeOffset after, int limit = int.MaxValue) => Changed(bill => bill.UpdatedAt > after, limit);
 
-    public IReadOnlyList<Bill> All() => ChangedAfter(DateTimeOffset.MinValue);
+    /// <summary>Those changed at a time or after it.</summary>
+    public IReadOnlyList<Bill> ChangedFrom(DateTimeOffset from, int limit = int.MaxValue) => Changed(bill => bill.UpdatedAt >= from, limit);
+
+    public IReadOnlyList<Bill> All() => ChangedFrom(DateTimeOffset.MinValue);
 
     /// <summary>The changelog from a place on.</summary>
     /// <param name="from">How many lines to leave out.</param>
@@ -73,7 +69,16 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
     {
         lock (_lock)
         {
-            return FirstAfter(_changes.Count, index => _changes[index].At, notBefore.AddTicks(-1));
+            return First(_changes, change => change.At >= notBefore);
+        }
+    }
+
+    private List<Bill> Changed(Predicate<Bill> since, int limit)
+    {
+        lock (_lock)
+        {
+            var first = First(_byChange, since);
+            return _byChange.GetRange(first, Math.Min(limit, _byChange.Count - first));
         }
     }
 
@@ -87,7 +92,7 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
             }
 
             var changed = change(bill) with { UpdatedAt = clock.Stamp() };
-            _byChange.RemoveAt(FirstAfter(_byChange.Count, index => _byChange[index].UpdatedAt, bill.UpdatedAt.AddTicks(-1)));
+            _byChange.RemoveAt(First(_byChange, other => other.UpdatedAt >= bill.UpdatedAt));
             _byChange.Add(changed);
             _byId[id] = changed;
             Note(changed, operation);
@@ -97,7 +102,7 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
 
     // Microseconds that no millisecond clock would give: who drops them asks from a time before the change.
     private void Note(Bill bill, string operation) =>
-        _changes.Add(new BillChange(bill.Id, operation, bill.UpdatedAt.AddMicroseconds(1 + (_changes.Count * 137 % 998))));
+        _changes.Add(new BillChange(bill.Id, operation, bill.UpdatedAt.AddMicroseconds(1 + (_changes.Count * 137 % 998)), bill.CreatedAt));
 
     private string NewId() => provider switch
     {
@@ -106,13 +111,14 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
         Provider.Http or Provider.Yooz => $"inv_{values.Hex(16)}",
     };
 
-    private static int FirstAfter(int count, Func<int, DateTimeOffset> at, DateTimeOffset time)
+    /// <summary>The place of the first entry that fits, in a list where all after it fit too.</summary>
+    private static int First<T>(List<T> entries, Predicate<T> fits)
     {
-        var (low, high) = (0, count);
+        var (low, high) = (0, entries.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = at(middle) > time ? (low, middle) : (middle + 1, high);
+            (low, high) = fits(entries[middle]) ? (low, middle) : (middle + 1, high);
         }
 
         return low;

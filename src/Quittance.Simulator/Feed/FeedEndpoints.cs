@@ -27,13 +27,13 @@ internal static class FeedEndpoints
     private static IResult List(HttpContext context, BillShelf shelf, string? updatedAfter, string? cursor, int limit)
     {
         var from = Text.Time(updatedAfter);
-        var after = cursor is null ? from?.AddTicks(-1) ?? DateTimeOffset.MinValue : At(cursor);
-        if ((updatedAfter is not null && from is null) || after is null || limit is < 1 or > PageMax)
+        var after = cursor is null ? null : At(cursor);
+        if ((updatedAfter is not null && from is null) || (cursor is not null && after is null) || limit is < 1 or > PageMax)
         {
             return Results.Json(new { error = "updated_after, cursor or limit is wrong" }, Text.Camel, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var bills = shelf.ChangedAfter(after.Value, limit + 1);
+        var bills = after is { } last ? shelf.ChangedAfter(last, limit + 1) : shelf.ChangedFrom(from ?? DateTimeOffset.MinValue, limit + 1);
         var page = bills.Take(limit).Select(bill => new FeedEntry(bill.Id, Text.Milliseconds(bill.UpdatedAt), bill.File.Name, bill.IsDeleted)).ToList();
         var next = bills.Count > limit ? $"c{bills[limit - 1].UpdatedAt.ToUnixTimeMilliseconds():x}" : null;
         return Results.Json(new FeedPage(context.Shaped(page), next), Text.Camel);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Quittance.Simulator.Accounts;
 using Quittance.Simulator.Afnor;
 using Quittance.Simulator.Bills;
+using Quittance.Simulator.Qonto;
 using Quittance.Simulator.Wire;
 
 namespace Quittance.Simulator.Webhooks;
@@ -18,8 +19,32 @@ internal static class EventBody
         Provider.Qonto => "v1/supplier-invoices",
     };
 
-    public static byte[] Of(Account account, Bill bill, string type, string id) => bill.Provider switch
+    /// <param name="id">Of the delivery; the receiver knows repeats by it.</param>
+    /// <param name="retries">How often it was tried before.</param>
+    public static byte[] Of(Account account, WebhookTarget target, Bill bill, string type, string id, int retries) => bill.Provider switch
     {
+        Provider.Pennylane => Snake(new
+        {
+            id = long.Parse(id, Text.Invariant),
+            @event = type,
+            retry_count = retries,
+            created = account.Clock.Now.ToUnixTimeMilliseconds(),
+            data = new
+            {
+                context = new { company_id = account.Number.ToString(Text.Invariant), firm_id = (string?)null },
+                @object = new { id = long.Parse(bill.Id, Text.Invariant), created_at = Text.Milliseconds(bill.CreatedAt), credit_note = bill.Details.IsCreditNote },
+            },
+        }),
+        Provider.Qonto => Snake(new
+        {
+            id,
+            subscription_id = target.Id,
+            organization_id = account.OrganizationId,
+            membership_id = account.OrganizationId,
+            type,
+            created_at = Text.Milliseconds(account.Clock.Now),
+            data = QontoInvoice.Of(account, bill),
+        }),
         Provider.Http or Provider.Yooz => Camel(new
         {
             id,
@@ -29,6 +54,8 @@ internal static class EventBody
         }),
         _ => Camel(new { flowInfo = Flow.Of(bill) }),
     };
+
+    private static byte[] Snake<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Text.Snake);
 
     private static byte[] Camel<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Text.Camel);
 }

@@ -48,12 +48,21 @@ internal sealed class SendDeliveries : IDisposable
         return sent;
     }
 
-    /// <summary>Sends a delivery once more, signed rightly now.</summary>
+    /// <summary>Sends a delivery once more, signed rightly now; where a provider counts its tries in the body, so does this.</summary>
     /// <returns>Null when its target is gone.</returns>
-    public async Task<Delivery?> ResendAsync(Account account, Delivery delivery, CancellationToken cancel) =>
-        account.Targets.All().FirstOrDefault(target => string.Equals(target.Id, delivery.TargetId, StringComparison.Ordinal)) is { } target
-            ? await SendAsync(account, target, delivery with { Flaw = SignatureFlaw.None }, cancel)
-            : null;
+    public async Task<Delivery?> ResendAsync(Account account, Delivery delivery, CancellationToken cancel)
+    {
+        if (account.Targets.All().FirstOrDefault(target => string.Equals(target.Id, delivery.TargetId, StringComparison.Ordinal)) is not { } target)
+        {
+            return null;
+        }
+
+        var counts = delivery.Provider == Provider.Pennylane && delivery.BillId is not null;
+        var body = counts && account.Bills(delivery.Provider).Find(delivery.BillId!) is { } bill
+            ? EventBody.Of(account, target, bill, delivery.Type, delivery.Id, delivery.Attempts.Count)
+            : delivery.Body;
+        return await SendAsync(account, target, delivery with { Flaw = SignatureFlaw.None, Body = body }, cancel);
+    }
 
     public void Dispose() => _http.Dispose();
 
@@ -72,10 +81,15 @@ internal sealed class SendDeliveries : IDisposable
     private static Delivery NewDelivery(Account account, WebhookTarget target, Bill bill, string type, SignatureFlaw flaw)
     {
         var id = NewId(account, bill.Provider);
-        return new Delivery(id, target.Id, bill.Provider, type, bill.Id, EventBody.Of(account, bill, type, id)) { Flaw = flaw };
+        return new Delivery(id, target.Id, bill.Provider, type, bill.Id, EventBody.Of(account, target, bill, type, id, 0)) { Flaw = flaw };
     }
 
-    private static string NewId(Account account, Provider provider) => provider is Provider.Http or Provider.Yooz ? $"evt_{account.Values.Hex(20)}" : account.Values.Uuid();
+    private static string NewId(Account account, Provider provider) => provider switch
+    {
+        Provider.Http or Provider.Yooz => $"evt_{account.Values.Hex(20)}",
+        Provider.Pennylane => account.Values.Number().ToString(Wire.Text.Invariant),
+        Provider.Afnor or Provider.Qonto => account.Values.Uuid(),
+    };
 
     private async Task<Delivery> SendAsync(Account account, WebhookTarget target, Delivery delivery, CancellationToken cancel)
     {

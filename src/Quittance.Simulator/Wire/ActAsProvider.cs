@@ -24,7 +24,7 @@ internal sealed class ActAsProvider(AccountBook accounts, SimulatorOptions optio
 
         context.Features.Set(account);
         context.Response.Headers.Date = account.Clock.Now.ToString("R", Text.Invariant);
-        var fault = account.Faults.Take(dialect.Provider, context.Request.Method, context.Request.Path.Value ?? "") ?? TooMany(account);
+        var fault = account.Faults.Take(dialect.Provider, context.Request.Method, context.Request.Path.Value ?? "") ?? TooMany(context, account);
         try
         {
             await (fault is null ? next(context) : FaultyAnswer.GiveAsync(context, fault, dialect, account, options.Time, next));
@@ -41,6 +41,18 @@ internal sealed class ActAsProvider(AccountBook accounts, SimulatorOptions optio
         }
     }
 
-    private static Fault? TooMany(Account account) =>
-        account.Settings.RateLimit is { } limit && account.Rate.Take(limit, account.Clock.Now) is { } wait ? Limited with { RetryAfter = wait } : null;
+    private static Fault? TooMany(HttpContext context, Account account)
+    {
+        if (account.Settings.RateLimit is not { } limit)
+        {
+            return null;
+        }
+
+        var now = account.Clock.Now;
+        var (left, reset) = account.Rate.Take(limit, now);
+        context.Response.Headers["ratelimit-limit"] = limit.ToString(Text.Invariant);
+        context.Response.Headers["ratelimit-remaining"] = Math.Max(0, left).ToString(Text.Invariant);
+        context.Response.Headers["ratelimit-reset"] = reset.ToUnixTimeSeconds().ToString(Text.Invariant);
+        return left < 0 ? Limited with { RetryAfter = reset - now } : null;
+    }
 }

@@ -1,0 +1,3 @@
+namespace Quittance.Simulator.Qonto;
+
+internal sealed record QontoAmount(string Value, string Currency);

@@ -6,6 +6,9 @@ namespace Quittance.Domain.Intake;
 /// <param name="Amount">BT-115, what is still to be paid; prepaid amounts are taken off already.</param>
 public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDetails Details)
 {
+    /// <summary>The fault of a document that asks for no money.</summary>
+    public const string NothingToPay = "nothing_to_pay";
+
     /// <summary>Reads the bill, or says why there is none to pay.</summary>
     /// <param name="faults">Why not; empty when the bill is there.</param>
     /// <returns>Null when the document asks for no payment that we could make.</returns>
@@ -40,7 +43,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
         }
         else if (!due.IsPositive)
         {
-            found.Add(new DocumentFault("nothing_to_pay", $"The document asks for {due}: there is nothing to pay.", null));
+            found.Add(new DocumentFault(NothingToPay, $"The document asks for {due}: there is nothing to pay.", null));
         }
 
         return found.Count > 0

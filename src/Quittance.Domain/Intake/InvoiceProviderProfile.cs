@@ -12,6 +12,24 @@ public sealed record InvoiceProviderProfile(
 {
     /// <summary>The setting that every provider has: how often it is asked, an ISO 8601 duration.</summary>
     public const string IntervalSetting = "interval";
+
+    /// <summary>The shortest interval that a connection may set.</summary>
+    public static readonly TimeSpan IntervalMin = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest interval that a connection may set.</summary>
+    public static readonly TimeSpan IntervalMax = TimeSpan.FromDays(7);
+
+    /// <summary>A connection's settings with the defaults of those that it leaves out.</summary>
+    public IReadOnlyDictionary<string, string> WithDefaults(IReadOnlyDictionary<string, string> given)
+    {
+        var filled = new Dictionary<string, string>(given, StringComparer.Ordinal);
+        foreach (var setting in Settings.Where(setting => setting.Default is not null))
+        {
+            filled.TryAdd(setting.Name, setting.Default!);
+        }
+
+        return filled;
+    }
 }
 
 /// <summary>A field of a connection's settings. Values are text; none of them is a secret.</summary>

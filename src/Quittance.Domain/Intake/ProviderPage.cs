@@ -21,6 +21,23 @@ public sealed record AnnouncedBill(string ExternalId, string Version, bool IsGon
 {
     /// <summary>The longest <see cref="ExternalId"/> and <see cref="Version"/> that is kept, in characters.</summary>
     public const int TextMax = 200;
+
+    /// <summary>Whether it names a bill in a way that can be kept.</summary>
+    public bool IsKeepable => ExternalId.Length is > 0 and <= TextMax && Version.Length <= TextMax && IsText(ExternalId) && IsText(Version);
+
+    // U+0000 and halves of surrogate pairs are no text that a database would take.
+    private static bool IsText(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '\0' || (char.IsSurrogate(text[at]) && !char.IsSurrogatePair(text, at++)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A bill's original.</summary>

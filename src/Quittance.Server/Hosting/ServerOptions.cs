@@ -23,6 +23,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, 
     /// <summary>Where connections have their drop folders.</summary>
     public string DropFolder { get; init; } = Path.GetFullPath("./data/drop");
 
+    /// <summary>The server's address for links that go out, without a slash at its end.</summary>
+    public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
     public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)
     {

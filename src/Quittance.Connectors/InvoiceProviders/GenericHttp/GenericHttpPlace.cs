@@ -58,7 +58,7 @@ internal sealed record GenericHttpPlace(DateTimeOffset? From, DateTimeOffset? St
     private static GenericHttpPlace Read(string? watermark) => watermark?.Split(' ', 5) switch
     {
         [var reached] => Beginning with { From = Time(reached), Start = Time(reached) },
-        [var from, var start, var newest, var order, var cursor] => new(Time(from), Time(start), Time(newest), order == "+", cursor),
+        [var from, var start, var newest, var order, var cursor] => new(Time(from), Time(start), Time(newest), order == "+", cursor.Length == 0 ? null : cursor),
         _ => Beginning,
     };
 
@@ -68,7 +68,7 @@ internal sealed record GenericHttpPlace(DateTimeOffset? From, DateTimeOffset? St
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     private static DateTimeOffset? Back(DateTimeOffset? time) =>
-        time is null ? null : time - DateTimeOffset.MinValue > Overlap ? time - Overlap : DateTimeOffset.MinValue;
+        time - DateTimeOffset.MinValue > Overlap ? time - Overlap : null;
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other ?? one : one;
 }

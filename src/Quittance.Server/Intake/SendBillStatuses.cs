@@ -83,6 +83,7 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
             TypeCode = says?.TypeCode,
             SellerSiren = seller?.EffectiveSiren?.Text,
             SellerName = says?.Seller.Name,
+            SellerAddress = says?.Seller.ElectronicAddress,
             BuyerSiren = buyer.Numbers.EffectiveSiren?.Text,
             BuyerName = buyer.Name,
         };

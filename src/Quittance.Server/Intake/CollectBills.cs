@@ -16,12 +16,12 @@ internal sealed class CollectBills(Database database, InvoiceProviders providers
             var (provider, access) = providers.Of(connection.Provider, connection.Access);
             try
             {
-                await ((IBillCollector)provider).CollectedAsync(access, bill.ExternalId, isReadable, cancel);
+                await ((IBillCollector)provider).CollectedAsync(access, bill.ExternalId, bill.Version, isReadable, cancel);
             }
             catch (ProviderException failure)
             {
                 return new JobResult.Failed(
-                    PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), failure.Message);
+                    PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), InvoiceProviders.MessageOf(failure, connection.Access));
             }
         }
 

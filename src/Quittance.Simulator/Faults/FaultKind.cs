@@ -1,7 +1,7 @@
 namespace Quittance.Simulator.Faults;
 
 /// <summary>What can go wrong with one answer.</summary>
-internal enum FaultKind
+public enum FaultKind
 {
     /// <summary>The right answer, after <see cref="Fault.Delay"/>.</summary>
     Slow,

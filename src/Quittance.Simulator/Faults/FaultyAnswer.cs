@@ -82,8 +82,7 @@ internal static class FaultyAnswer
         context.Response.Body = line;
         context.Response.ContentLength = whole.Length;
         await line.WriteAsync(whole.GetBuffer().AsMemory(0, (int)(whole.Length / 2)), context.RequestAborted);
-        await line.FlushAsync(context.RequestAborted);
-        context.Abort();
+        await line.FlushAsync(context.RequestAborted); // The server then closes the line, since it cannot keep its word any more.
     }
 
     private static async Task NeverEndAsync(HttpContext context)

@@ -87,6 +87,21 @@ public enum Refusal
     /// <summary>The e-mail address and the password fit several organizations; the answer lists them.</summary>
     OrganizationAmbiguous,
 
+    /// <summary>There is no invoice provider with this key; the answer lists those there are.</summary>
+    UnknownProvider,
+
+    /// <summary>The request changes nothing: it names no field.</summary>
+    NothingToChange,
+
+    /// <summary>The business has an active connection to this invoice provider already.</summary>
+    ProviderConnected,
+
+    /// <summary>The invoice connection is switched off, or its provider cannot do this.</summary>
+    InvoiceConnectionUnable,
+
+    /// <summary>The document has its supplier already, or is none that could have one.</summary>
+    DocumentMatched,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

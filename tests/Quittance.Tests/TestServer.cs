@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Quittance.Connectors.Http;
 using Quittance.Server.Accounting;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Hosting;
@@ -50,7 +51,11 @@ public sealed class TestServer : IAsyncLifetime
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101); // PostgreSQL's account has to walk into it.
         _postgres = await EmbeddedPostgres.StartAsync(_folder, new EmbeddedPostgresOptions { Durable = false }, CancellationToken.None);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
-        Options = new ServerOptions(_postgres.ConnectionString, new MasterKey(new byte[MasterKey.Size]), "http://127.0.0.1:0", TimeSpan.FromSeconds(2));
+        Options = new ServerOptions(_postgres.ConnectionString, new MasterKey(new byte[MasterKey.Size]), "http://127.0.0.1:0", TimeSpan.FromSeconds(2))
+        {
+            AllowedNetworks = AllowedNetworks.Parse("127.0.0.0/8"), // Where the provider simulator answers.
+            DropFolder = Path.Combine(_folder, "drop"),
+        };
         await ServerRole.EnsureAsync(Options.OwnerDatabase, CancellationToken.None);
         await Migrator.ApplyAsync(Options.OwnerDatabase, TimeProvider.System, CancellationToken.None);
 

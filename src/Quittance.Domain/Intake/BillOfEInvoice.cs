@@ -6,6 +6,9 @@ namespace Quittance.Domain.Intake;
 /// <param name="Amount">BT-115, what is still to be paid; prepaid amounts are taken off already.</param>
 public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDetails Details)
 {
+    /// <summary>The fault of a document that asks for no money.</summary>
+    public const string NothingToPay = "nothing_to_pay";
+
     /// <summary>Reads the bill, or says why there is none to pay.</summary>
     /// <param name="faults">Why not; empty when the bill is there.</param>
     /// <returns>Null when the document asks for no payment that we could make.</returns>
@@ -31,7 +34,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
             return null;
         }
 
-        var due = Exact(document.Totals.Due, currency, "BT-115", found);
+        var due = Exact(AmountDue(document), currency, "BT-115", found);
         var tax = Exact(document.Totals.Vat, currency, "BT-110", found);
         var prepaid = Exact(document.Totals.Prepaid, currency, "BT-113", found);
         if (due is null)
@@ -40,7 +43,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
         }
         else if (!due.IsPositive)
         {
-            found.Add(new DocumentFault("nothing_to_pay", $"The document asks for {due}: there is nothing to pay.", null));
+            found.Add(new DocumentFault(NothingToPay, $"The document asks for {due}: there is nothing to pay.", null));
         }
 
         return found.Count > 0
@@ -50,6 +53,11 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
                 document.DueDate,
                 new InvoiceDetails(document.Number, document.IssueDate, Memo(document), tax?.Minor, prepaid?.Minor, [.. document.Lines.Select(line => Line(line, currency))]));
     }
+
+    // The lowest profile of ZUGFeRD 1.0 has no amount due: what it states is the total, and all of that is due.
+    private static decimal? AmountDue(EInvoice document) =>
+        document.Totals.Due
+        ?? (document.Syntax == EInvoiceSyntax.Zugferd1 ? document.Totals.WithVat - (document.Totals.Prepaid ?? 0) : null);
 
     private static Money? Exact(decimal? major, Currency currency, string term, List<DocumentFault> faults)
     {

@@ -12,8 +12,14 @@ public enum IntakeOutcome
     /// <summary>No connected supplier could be recognised; a person has to choose, or to connect one.</summary>
     Unmatched,
 
-    /// <summary>It cannot be an invoice: unreadable, or nothing to pay on it.</summary>
+    /// <summary>It cannot be an invoice: unreadable, or without what a bill needs.</summary>
     Faulty,
+
+    /// <summary>It is a credit note: kept and readable, for a person to set off.</summary>
+    CreditNote,
+
+    /// <summary>It asks for no money: it was paid in advance, or its total is zero or less.</summary>
+    Settled,
 }
 
 /// <summary>Names a bill as it was delivered.</summary>

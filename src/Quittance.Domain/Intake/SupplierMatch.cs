@@ -17,6 +17,9 @@ public enum SupplierMatchRule
 
     /// <summary>The only supplier with that VAT number.</summary>
     Vat,
+
+    /// <summary>A person chose; no later matching changes that.</summary>
+    Manual,
 }
 
 /// <summary>Which supplier a bill is from, if exactly one can be.</summary>
@@ -25,6 +28,9 @@ public enum SupplierMatchRule
 /// <param name="Candidates">All that share a number with the bill, for a person to choose from.</param>
 public sealed record SupplierMatch(SupplierCandidate? Supplier, SupplierMatchRule? Rule, IReadOnlyList<SupplierCandidate> Candidates)
 {
+    /// <summary>Nobody, of nobody.</summary>
+    public static readonly SupplierMatch None = new(null, null, []);
+
     /// <summary>
     /// Exact SIRET; else the SIREN, when exactly one supplier has it; else the VAT number, as written or by the SIREN within.
     /// Never by name, and never refused for a wrong check digit: real SIRETs fail it (La Poste).

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Microsoft.Net.Http.Headers;
+using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
 
@@ -45,6 +46,7 @@ internal static class ApiSetup
     public static void MapApi(this WebApplication app)
     {
         app.MapNetwork();
+        app.MapIntake();
         app.MapPayments();
         app.MapDialectDocuments();
     }

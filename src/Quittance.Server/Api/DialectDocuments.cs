@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
 
@@ -15,6 +16,7 @@ internal static class DialectDocuments
     public static readonly IReadOnlyList<DialectDocument> All =
     [
         new(NetworkApi.Document, "Quittance: Network", Dialect.Network),
+        new(IntakeApi.Document, "Quittance: Intake", Dialect.Intake),
         new(PaymentsApi.Document, "Quittance: Payments", Dialect.Payments),
     ];
 

@@ -43,6 +43,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
     // No default case: a new refusal without a status does not build (CS8509).
     internal static int StatusOf(Refusal refusal) => refusal switch
     {
+        Refusal.UnknownProvider or Refusal.NothingToChange => StatusCodes.Status400BadRequest,
         Refusal.SignInFailed => StatusCodes.Status401Unauthorized,
         Refusal.PermissionMissing or Refusal.OrganizationWideOnly or Refusal.PayerOnly or Refusal.AuthorOnly => StatusCodes.Status403Forbidden,
         Refusal.NotFound => StatusCodes.Status404NotFound,
@@ -50,7 +51,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             or Refusal.SelfConnection or Refusal.AlreadyConnected or Refusal.AlreadyInvited or Refusal.InvitationNotOpen
             or Refusal.TagNameTaken or Refusal.InvoiceNumberTaken or Refusal.InvoiceStepRefused or Refusal.InvoiceFrozen
             or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
-            or Refusal.OrganizationAmbiguous => StatusCodes.Status409Conflict,
+            or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };

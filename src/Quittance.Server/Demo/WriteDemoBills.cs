@@ -24,7 +24,7 @@ internal sealed class WriteDemoBills(
             switch (bill.Fate)
             {
                 case InvoiceStatus.Declined:
-                    await decline.RunAsync(approver, from, id, "We ordered another model.", cancel);
+                    await decline.RunAsync(approver, from, id, "We ordered another model.", null, cancel);
                     break;
                 case InvoiceStatus.Canceled:
                     await cancelInvoice.RunAsync(author, to, id, cancel);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Hosting;
@@ -15,6 +16,15 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, 
 
     /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>The operator's own networks that outgoing calls may reach; without any they reach public addresses only.</summary>
+    public AllowedNetworks AllowedNetworks { get; init; } = AllowedNetworks.None;
+
+    /// <summary>Where connections have their drop folders.</summary>
+    public string DropFolder { get; init; } = Path.GetFullPath("./data/drop");
+
+    /// <summary>The server's address for links that go out, without a slash at its end.</summary>
+    public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
     public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)

@@ -1,5 +1,6 @@
 using System.Xml;
 using Npgsql;
+using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 
@@ -10,8 +11,11 @@ namespace Quittance.Server.Hosting;
 /// <param name="Database">Connection string of the operator's own PostgreSQL; null means a private one in the data folder.</param>
 /// <param name="MasterKey">Null: the file <c>master.key</c> of the data folder.</param>
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
+/// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
+/// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 internal sealed record ServerSettings(
-    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl)
+    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
+    AllowedNetworks AllowedNetworks, string DropFolder)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -19,6 +23,7 @@ internal sealed record ServerSettings(
     public const string MasterKeyVariable = "QUITTANCE_MASTER_KEY";
     public const string SettlementVariable = "QUITTANCE_SANDBOX_SETTLEMENT";
     public const string PublicUrlVariable = "QUITTANCE_PUBLIC_URL";
+    public const string DropFolderVariable = "QUITTANCE_DROP_FOLDER";
 
     private const string DefaultData = "./data";
 
@@ -45,18 +50,26 @@ internal sealed record ServerSettings(
                 + "Make one, once, and keep it: openssl rand -base64 32");
         }
 
+        var data = Path.GetFullPath(Get(DataVariable) ?? DefaultData);
         return new ServerSettings(
-            Path.GetFullPath(Get(DataVariable) ?? DefaultData),
+            data,
             database,
             ReadUrls(Get(UrlsVariable)),
             key,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
-            ReadPublicUrl(Get(PublicUrlVariable)));
+            ReadPublicUrl(Get(PublicUrlVariable)),
+            ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
+            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
-    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement) { PublicUrl = PublicUrl };
+    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement)
+    {
+        PublicUrl = PublicUrl,
+        AllowedNetworks = AllowedNetworks,
+        DropFolder = DropFolder,
+    };
 
     private static string? ReadDatabase(string? text)
     {
@@ -131,4 +144,16 @@ internal sealed record ServerSettings(
         text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? url
         : throw new OperatorException($"{PublicUrlVariable} is {text}, which is no web address. An example: {PublicUrlVariable}=https://pay.example.com");
+
+    private static AllowedNetworks ReadAllowedNetworks(string? text)
+    {
+        try
+        {
+            return AllowedNetworks.Parse(text);
+        }
+        catch (FormatException unreadable)
+        {
+            throw new OperatorException($"{AllowedNetworks.Setting}: {unreadable.Message}. An example: {AllowedNetworks.Example}", unreadable);
+        }
+    }
 }

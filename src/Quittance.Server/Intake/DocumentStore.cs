@@ -12,7 +12,7 @@ namespace Quittance.Server.Intake;
 
 /// <summary>A delivered bill without its bytes.</summary>
 internal sealed record DocumentRow(
-    IntakeDocumentId Id, string FileName, IntakeOutcome Outcome, InvoiceId? InvoiceId, IReadOnlyList<DocumentFault> Faults,
+    IntakeDocumentId Id, BusinessId BusinessId, string FileName, IntakeOutcome Outcome, InvoiceId? InvoiceId, IReadOnlyList<DocumentFault> Faults,
     IReadOnlyList<StoredCandidate> Candidates, DateTimeOffset CreatedAt);
 
 /// <summary>A supplier that a bill may be from, as it was when the bill came.</summary>
@@ -21,7 +21,10 @@ internal sealed record StoredCandidate(Guid ConnectionId, Guid BusinessId, strin
 /// <summary>The table <c>intake_documents</c>. The bytes go in sealed, because they name bank accounts.</summary>
 internal readonly struct DocumentStore(TenantSession session)
 {
-    private const string Columns = "id, file_name, outcome, invoice_id, faults, candidates, created_at";
+    /// <summary>The provider of documents that somebody sent themselves.</summary>
+    public const string Upload = "upload";
+
+    private const string Columns = "id, business_id, file_name, outcome, invoice_id, faults, candidates, created_at";
 
     /// <summary>Makes deliveries of the same bytes wait for each other, so that the second finds the first.</summary>
     public Task HoldAsync(BusinessId business, byte[] sha256, CancellationToken cancel) => session.Sql(
@@ -47,24 +50,85 @@ internal readonly struct DocumentStore(TenantSession session)
         return await ReadAllAsync(command, cancel);
     }
 
-    /// <summary>Keeps a bill's bytes; <see cref="SetOutcomeAsync"/> follows in the same session.</summary>
-    public async Task AddAsync(
-        IntakeDocumentId id, BusinessId business, string fileName, byte[] sha256, ReadOnlyMemory<byte> content, DateTimeOffset now, CancellationToken cancel) =>
+    /// <summary>Keeps a bill's bytes; <see cref="SettleAsync"/> follows in the same session.</summary>
+    public async Task AddAsync(IntakeDocumentId id, BusinessId business, DeliveredDocument document, byte[] sha256, DateTimeOffset now, CancellationToken cancel) =>
         await session.Sql(
             """
             insert into intake_documents (
-                organization_id, id, business_id, file_name, sha256, content_sealed, content_length, outcome, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, 'faulty', $8)
+                organization_id, id, business_id, file_name, sha256, content_sealed, content_length, outcome, provider, invoice_connection_id, external_id,
+                created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, 'faulty', $8, $9, $10, $11, $11)
             """,
-            id.Value, business.Value, fileName, sha256, await session.Secrets.SealAsync(session, Place(id), content, cancel), content.Length, now).ExecuteAsync(cancel);
+            id.Value, business.Value, document.FileName, sha256, await session.Secrets.SealAsync(session, Place(id), document.Content, cancel),
+            (long)document.Content.Length, document.Origin?.Provider ?? Upload, document.Origin?.ConnectionId.Value, document.Origin?.ExternalId, now).ExecuteAsync(cancel);
 
-    public Task SetOutcomeAsync(ImportResult result, IReadOnlyList<SupplierCandidate> candidates, CancellationToken cancel) => session.Sql(
-        "update intake_documents set outcome = $3, invoice_id = $4, faults = $5, candidates = $6 where organization_id = $1 and id = $2",
-        result.DocumentId.Value,
-        Words.Of(result.Outcome),
-        result.InvoiceId?.Value,
-        Json(result.Faults),
-        Json(candidates.Select(candidate => new StoredCandidate(candidate.ConnectionId.Value, candidate.BusinessId.Value, candidate.Name)))).ExecuteAsync(cancel);
+    /// <summary>Writes what became of a document, what it says, and whose it is.</summary>
+    /// <param name="says">Null for a document that cannot be read.</param>
+    public async Task SettleAsync(ImportResult result, EInvoice? says, SupplierMatch match, DateTimeOffset now, CancellationToken cancel)
+    {
+        var seller = says is null ? null : SellerNumbers.Of(says.Seller);
+        var details = says is null
+            ? null
+            : await session.Secrets.SealAsync(session, DetailsPlace(result.DocumentId), JsonSerializer.SerializeToUtf8Bytes(says, StoredJson.Options), cancel);
+        await session.Sql(
+            """
+            update intake_documents
+            set outcome = $3, invoice_id = $4, faults = $5, candidates = $6, details_sealed = $7, number = $8, issue_date = $9, due_date = $10,
+                currency = $11, net = $12, vat = $13, gross = $14, due = $15, supplier_name = $16, supplier_siren = $17, supplier_siret = $18,
+                supplier_vat = $19, supplier_id = $20, match_rule = $21, updated_at = $22
+            where organization_id = $1 and id = $2
+            """,
+            result.DocumentId.Value, Words.Of(result.Outcome), result.InvoiceId?.Value, Json(result.Faults),
+            Json(match.Candidates.Select(candidate => new StoredCandidate(candidate.ConnectionId.Value, candidate.BusinessId.Value, candidate.Name))),
+            details, says?.Number, says?.IssueDate, says?.DueDate, says?.CurrencyCode, says?.Totals.WithoutVat, says?.Totals.Vat, says?.Totals.WithVat,
+            says?.Totals.Due, says?.Seller.Name, seller?.EffectiveSiren?.Text, seller?.Siret?.Text, seller?.Vat?.Text,
+            match.Supplier?.BusinessId.Value, match.Rule is { } rule ? Words.Of(rule) : null, now).ExecuteAsync(cancel);
+    }
+
+    public Task<DocumentRow> GetAsync(IntakeDocumentId id, CancellationToken cancel) =>
+        OneAsync(session.Sql($"select {Columns} from intake_documents where organization_id = $1 and id = $2", id.Value), cancel);
+
+    /// <summary>A document, held until the session ends.</summary>
+    public Task<DocumentRow> LockAsync(IntakeDocumentId id, CancellationToken cancel) =>
+        OneAsync(session.Sql($"select {Columns} from intake_documents where organization_id = $1 and id = $2 for update", id.Value), cancel);
+
+    /// <summary>The documents of a business that wait for a supplier, some at a time, the oldest first.</summary>
+    public async Task<IReadOnlyList<DocumentRow>> ListUnmatchedAsync(BusinessId business, IntakeDocumentId after, int most, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"""
+            select {Columns} from intake_documents
+            where organization_id = $1 and business_id = $2 and outcome = 'unmatched' and id > $3
+            order by id
+            limit $4
+            """,
+            business.Value, after.Value, most);
+        return await ReadAllAsync(command, cancel);
+    }
+
+    /// <summary>A document's bytes as they were delivered.</summary>
+    public async Task<byte[]> OpenContentAsync(IntakeDocumentId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select content_sealed from intake_documents where organization_id = $1 and id = $2", id.Value);
+        var box = await command.ExecuteScalarAsync(cancel) as byte[] ?? throw NotFound();
+        return await session.Secrets.OpenAsync(session, Place(id), box, cancel);
+    }
+
+    /// <summary>The provider's id of the bill that a document is; empty for an upload.</summary>
+    public async Task<string> ExternalIdOfAsync(IntakeDocumentId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select external_id from intake_documents where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) as string ?? "";
+    }
+
+    /// <summary>Everything that a document says; null for one that cannot be read. It names bank accounts: mask them before they are shown.</summary>
+    public async Task<EInvoice?> OpenDetailsAsync(IntakeDocumentId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select details_sealed from intake_documents where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is byte[] box
+            ? JsonSerializer.Deserialize<EInvoice>(await session.Secrets.OpenAsync(session, DetailsPlace(id), box, cancel), StoredJson.Options)
+            : null;
+    }
 
     /// <summary>The suppliers that a business can have bills from: the payees of its active connections.</summary>
     public async Task<IReadOnlyList<SupplierCandidate>> SuppliersOfAsync(BusinessId payer, CancellationToken cancel)
@@ -95,6 +159,19 @@ internal readonly struct DocumentStore(TenantSession session)
     /// <summary>Where a document's bytes are sealed: <c>verify</c> opens them by the same name.</summary>
     internal static string Place(IntakeDocumentId id) => $"intake_documents/{id.Value:n}/content";
 
+    /// <summary>Where what a document says is sealed.</summary>
+    internal static string DetailsPlace(IntakeDocumentId id) => $"intake_documents/{id.Value:n}/details";
+
+    internal static RefusedException NotFound() => new(Refusal.NotFound, "There is no such document.");
+
+    private static async Task<DocumentRow> OneAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using (command)
+        {
+            return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw NotFound();
+        }
+    }
+
     private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static async Task<List<DocumentRow>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
@@ -105,12 +182,13 @@ internal readonly struct DocumentStore(TenantSession session)
         {
             documents.Add(new DocumentRow(
                 new IntakeDocumentId(row.GetGuid(0)),
-                row.GetString(1),
-                Words.Read<IntakeOutcome>(row.GetString(2)),
-                row.ValueOrNull<Guid>(3) is { } invoice ? new InvoiceId(invoice) : null,
-                JsonSerializer.Deserialize<DocumentFault[]>(row.GetString(4), StoredJson.Options)!,
-                JsonSerializer.Deserialize<StoredCandidate[]>(row.GetString(5), StoredJson.Options)!,
-                row.GetFieldValue<DateTimeOffset>(6)));
+                new BusinessId(row.GetGuid(1)),
+                row.GetString(2),
+                Words.Read<IntakeOutcome>(row.GetString(3)),
+                row.ValueOrNull<Guid>(4) is { } invoice ? new InvoiceId(invoice) : null,
+                JsonSerializer.Deserialize<DocumentFault[]>(row.GetString(5), StoredJson.Options)!,
+                JsonSerializer.Deserialize<StoredCandidate[]>(row.GetString(6), StoredJson.Options)!,
+                row.GetFieldValue<DateTimeOffset>(7)));
         }
 
         return documents;

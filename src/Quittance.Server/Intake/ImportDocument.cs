@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Quittance.Connectors.Documents;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
@@ -14,68 +13,107 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Intake;
 
-/// <summary>Takes in one delivered bill: keeps its bytes, finds its supplier, makes the invoice, and pays it where the rules allow.</summary>
+/// <summary>Takes in a delivered bill: keeps its bytes, finds its supplier, makes the invoice, and pays it where the rules allow.</summary>
 /// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
 internal sealed class ImportDocument(Database database, TimeProvider clock)
 {
+    /// <summary>One file that somebody sends.</summary>
     public async Task<ImportResult> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        var reading = EInvoiceReader.Read(content);
+        var document = new DeliveredDocument(fileName, content);
+        var reading = document.Read();
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Businesses.GetAsync(business, cancel);
-        var documents = session.Documents;
-        var sha256 = SHA256.HashData(content.Span);
-        await documents.HoldAsync(business, sha256, cancel);
-
-        var earlier = await documents.FindAsync(business, sha256, cancel);
-        if (earlier is { InvoiceId: { } known })
-        {
-            return new ImportResult(fileName, earlier.Id, known, IntakeOutcome.Duplicate, earlier.Faults);
-        }
-
-        var id = earlier?.Id ?? IntakeDocumentId.New(clock.GetUtcNow());
-        if (earlier is null)
-        {
-            await documents.AddAsync(id, business, fileName, sha256, content, clock.GetUtcNow(), cancel);
-        }
-
-        var result = await TakeInAsync(session, caller, business, new ImportResult(fileName, id, null, IntakeOutcome.Faulty, reading.Faults), reading, cancel);
-        session.Audit.Add(caller.Actor, "document.imported", $"{id}", earlier, new { fileName, result.Outcome, result.InvoiceId });
-        session.Events.Add("document.imported", id.Value, new { id = id.Value, result.Outcome, result.InvoiceId });
+        var result = await TakeInAsync(session, caller.Actor, business, document, reading, cancel);
         await session.CommitAsync(cancel);
         return result;
     }
 
-    private async Task<ImportResult> TakeInAsync(
-        TenantSession session, Caller caller, BusinessId business, ImportResult result, EInvoiceReading reading, CancellationToken cancel)
+    /// <summary>Keeps a document and makes of it what can be made, in the caller's session.</summary>
+    /// <param name="reading">What <see cref="DeliveredDocument.Read"/> said, which takes too long to be asked inside a session.</param>
+    public async Task<ImportResult> TakeInAsync(
+        TenantSession session, Actor actor, BusinessId business, DeliveredDocument document, EInvoiceReading reading, CancellationToken cancel)
     {
-        if (reading is not EInvoiceReading.Read { Invoice: var document })
+        var now = clock.GetUtcNow();
+        var sha256 = document.Sha256();
+        await session.Documents.HoldAsync(business, sha256, cancel);
+        var earlier = await session.Documents.FindAsync(business, sha256, cancel);
+        if (earlier is { Outcome: not IntakeOutcome.Unmatched and not IntakeOutcome.Faulty })
         {
-            return await SaveAsync(session, result, [], cancel);
+            return new ImportResult(document.FileName, earlier.Id, earlier.InvoiceId, IntakeOutcome.Duplicate, earlier.Faults);
         }
 
-        if (BillOfEInvoice.Read(document, out var faults) is not { } bill)
+        var id = earlier?.Id ?? IntakeDocumentId.New(now);
+        if (earlier is null)
         {
-            return await SaveAsync(session, result with { Faults = [.. result.Faults, .. faults] }, [], cancel);
+            await session.Documents.AddAsync(id, business, document, sha256, now, cancel);
+            if (document.Origin is not null)
+            {
+                await session.ReportBillStatusAsync(actor, id, BillStatus.Received, null, null, null, now, cancel);
+            }
         }
 
-        var match = SupplierMatch.Find(await session.Documents.SuppliersOfAsync(business, cancel), SellerNumbers.Of(document.Seller));
+        return await SettleAsync(session, actor, business, new ImportResult(document.FileName, id, null, IntakeOutcome.Faulty, reading.Faults), earlier,
+            (reading as EInvoiceReading.Read)?.Invoice, null, cancel);
+    }
+
+    /// <summary>Decides again about a document that has no supplier yet, whose row is locked.</summary>
+    /// <param name="chosen">The supplier that a person chose; null to look for one.</param>
+    public Task<ImportResult> MatchAgainAsync(
+        TenantSession session, Actor actor, DocumentRow row, EInvoice says, SupplierCandidate? chosen, CancellationToken cancel) =>
+        SettleAsync(session, actor, row.BusinessId, new ImportResult(row.FileName, row.Id, null, IntakeOutcome.Faulty, row.Faults), row, says, chosen, cancel);
+
+    private async Task<ImportResult> SettleAsync(
+        TenantSession session, Actor actor, BusinessId business, ImportResult result, DocumentRow? before, EInvoice? says, SupplierCandidate? chosen, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var match = says is null ? SupplierMatch.None : await FindSupplierAsync(session, business, says, chosen, cancel);
+        result = says is null ? result : await JudgeAsync(session, actor, result, says, match, cancel);
+
+        await session.Documents.SettleAsync(result, says, match, now, cancel);
+        if (before?.Outcome != result.Outcome)
+        {
+            session.Audit.Add(actor, "document.imported", $"{result.DocumentId}", before, new { result.File, result.Outcome, result.InvoiceId, MatchedBy = match.Rule });
+            session.Events.Add("document.imported", result.DocumentId.Value, new { id = result.DocumentId.Value, result.Outcome, result.InvoiceId });
+        }
+
+        return result;
+    }
+
+    private static async Task<SupplierMatch> FindSupplierAsync(
+        TenantSession session, BusinessId business, EInvoice document, SupplierCandidate? chosen, CancellationToken cancel) => chosen is not null
+        ? new SupplierMatch(chosen, SupplierMatchRule.Manual, [chosen])
+        : SupplierMatch.Find(await session.Documents.SuppliersOfAsync(business, cancel), SellerNumbers.Of(document.Seller));
+
+    private async Task<ImportResult> JudgeAsync(
+        TenantSession session, Actor actor, ImportResult result, EInvoice document, SupplierMatch match, CancellationToken cancel)
+    {
+        var bill = BillOfEInvoice.Read(document, out var faults);
+        if (bill is null)
+        {
+            return result with { Faults = [.. result.Faults, .. faults], Outcome = OutcomeWithoutBill(document, faults) };
+        }
+
         if (match.Supplier is not { } supplier)
         {
-            return await SaveAsync(session, result with { Outcome = IntakeOutcome.Unmatched }, match.Candidates, cancel);
+            return result with { Outcome = IntakeOutcome.Unmatched };
         }
 
         if (await session.Invoices.FindByNumberAsync(supplier.ConnectionId, bill.Details.Number!, cancel) is { } there)
         {
-            return await SaveAsync(session, result with { Outcome = IntakeOutcome.Duplicate, InvoiceId = there }, match.Candidates, cancel);
+            return result with { Outcome = IntakeOutcome.Duplicate, InvoiceId = there };
         }
 
-        var invoice = await MakeInvoiceAsync(session, caller, result, supplier, document, bill, cancel);
-        return await SaveAsync(session, result with { Outcome = IntakeOutcome.Created, InvoiceId = invoice }, match.Candidates, cancel);
+        return result with { Outcome = IntakeOutcome.Created, InvoiceId = await MakeInvoiceAsync(session, actor, result, supplier, document, bill, cancel) };
     }
 
+    private static IntakeOutcome OutcomeWithoutBill(EInvoice document, IReadOnlyList<DocumentFault> faults) =>
+        document.IsCreditNote ? IntakeOutcome.CreditNote
+        : faults.All(fault => fault.Rule == BillOfEInvoice.NothingToPay) ? IntakeOutcome.Settled
+        : IntakeOutcome.Faulty;
+
     private async Task<InvoiceId> MakeInvoiceAsync(
-        TenantSession session, Caller caller, ImportResult result, SupplierCandidate supplier, EInvoice document, BillOfEInvoice bill, CancellationToken cancel)
+        TenantSession session, Actor actor, ImportResult result, SupplierCandidate supplier, EInvoice document, BillOfEInvoice bill, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var connection = (await session.Connections.LockAsync(supplier.ConnectionId, cancel)).Connection;
@@ -87,8 +125,10 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         await session.Invoices.AddAsync(invoice, cancel);
         var duplicate = await session.FindDuplicateAsync(invoice, cancel);
         await session.Invoices.SetOriginAsync(id, result.DocumentId.Value, destination?.Id, account, duplicate, cancel);
-        session.TellOfInvoice(caller.Actor, "submitted", null, invoice);
-        await BothSides.MirrorInvoiceAsync(session, caller.Actor, "submitted", null, invoice, cancel);
+        session.TellOfInvoice(actor, "submitted", null, invoice);
+        await BothSides.MirrorInvoiceAsync(session, actor, "submitted", null, invoice, cancel);
+
+        await session.ReportBillStatusAsync(actor, result.DocumentId, BillStatus.InHand, null, null, null, now, cancel);
 
         var decided = await session.ApproveByRuleAsync(invoice, connection.Settings.AutoApproval, DoubtOf(result.Faults), now, cancel);
         if (decided.Status == InvoiceStatus.Approved)
@@ -136,13 +176,6 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
             PaymentMethodId.New(now), supplier.BusinessId, PaymentMethodKind.BankAccount, means.AccountName ?? supplier.Name, BankAccountFormat.Iban, null, null,
             iban.LastFour, IsConfirmed: false, IsFrozen: false, now, now);
         return (await session.PaymentMethods.AddAsync(method, iban.Unmask(), cancel), evidence);
-    }
-
-    private static async Task<ImportResult> SaveAsync(
-        TenantSession session, ImportResult result, IReadOnlyList<SupplierCandidate> candidates, CancellationToken cancel)
-    {
-        await session.Documents.SetOutcomeAsync(result, candidates, cancel);
-        return result;
     }
 }
 

@@ -1,6 +1,7 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Intake;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
 
@@ -31,6 +32,7 @@ internal static class ChangeInvoice
     {
         await session.Invoices.UpdateAsync(after, cancel);
         session.TellOfInvoice(actor, step, before, after);
+        await session.ReportInvoiceStepAsync(actor, before, after, cancel);
         await BothSides.MirrorInvoiceAsync(session, actor, step, before, after, cancel);
     }
 

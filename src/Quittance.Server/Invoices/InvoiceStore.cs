@@ -1,6 +1,7 @@
 using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
+using Quittance.Domain.Intake;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
@@ -67,6 +68,13 @@ internal readonly struct InvoiceStore(TenantSession session)
             invoice,
             cancel);
         await AddLinesAsync(invoice, cancel);
+    }
+
+    /// <summary>The delivered document that an invoice was made from; null for one that was written here.</summary>
+    public async Task<IntakeDocumentId?> DocumentOfAsync(InvoiceId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select document_id from invoices where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is Guid document ? new IntakeDocumentId(document) : null;
     }
 
     /// <summary>Writes all that can change; the lines are replaced.</summary>

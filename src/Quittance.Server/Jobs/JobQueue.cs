@@ -5,19 +5,39 @@ namespace Quittance.Server.Jobs;
 /// <summary>Work that a session asks for, to be done after its commit. One job of a kind for a subject waits at a time.</summary>
 internal static class JobQueue
 {
-    /// <summary>Asks for a job; if the same waits already, the earlier time holds.</summary>
+    /// <summary>Asks for a job; if the same waits already, the earlier time holds. One that runs right now runs once more afterwards.</summary>
     public static Task AddJobAsync(this TenantSession session, string kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
+        session.AddJobsAsync(kind, [subject], dueAt, TimeSpan.Zero, now, cancel);
+
+    /// <summary>Asks for a job for each of many subjects.</summary>
+    /// <param name="step">How much later each is due than the one before it, so that a crowd lets others pass.</param>
+    public static Task AddJobsAsync(
+        this TenantSession session, string kind, IReadOnlyList<Guid> subjects, DateTimeOffset dueAt, TimeSpan step, DateTimeOffset now, CancellationToken cancel) =>
         session.Sql(
             """
-            insert into jobs (organization_id, id, kind, subject_id, due_at, created_at)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into jobs (organization_id, id, kind, lane, subject_id, due_at, created_at)
+            select $1, n.id, $2, $3, n.subject, $6 + (n.place - 1) * $7::interval, $8
+            from unnest($4::uuid[], $5::uuid[]) with ordinality as n (id, subject, place)
             on conflict (organization_id, kind, subject_id) where given_up_at is null
-            do update set due_at = least(jobs.due_at, excluded.due_at)
+            do update set
+                due_at = case when jobs.leased_until > $8 then jobs.due_at else least(jobs.due_at, excluded.due_at) end,
+                asked_at = case when jobs.leased_until > $8 then least(jobs.asked_at, excluded.due_at) end
             """,
-            Guid.CreateVersion7(now), kind, subject, dueAt, now).ExecuteAsync(cancel);
+            kind,
+            Words.Of(JobLanes.Of(kind)),
+            subjects.Select(_ => Guid.CreateVersion7(now)).ToArray(),
+            subjects.ToArray(),
+            dueAt,
+            step,
+            now).ExecuteAsync(cancel);
 
     /// <summary>Calls off a job that waits.</summary>
-    public static Task DropJobAsync(this TenantSession session, string kind, Guid subject, CancellationToken cancel) => session.Sql("delete from jobs where organization_id = $1 and kind = $2 and subject_id = $3 and given_up_at is null", kind, subject).ExecuteAsync(cancel);
+    public static Task DropJobAsync(this TenantSession session, string kind, Guid subject, CancellationToken cancel) =>
+        session.DropJobsAsync(kind, [subject], cancel);
+
+    /// <summary>Calls off jobs that wait.</summary>
+    public static Task DropJobsAsync(this TenantSession session, string kind, IReadOnlyList<Guid> subjects, CancellationToken cancel) => session.Sql(
+        "delete from jobs where organization_id = $1 and kind = $2 and subject_id = any ($3) and given_up_at is null", kind, subjects.ToArray()).ExecuteAsync(cancel);
 }
 
 /// <summary>A job that was taken; its lease is this attempt.</summary>

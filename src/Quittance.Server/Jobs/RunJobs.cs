@@ -1,61 +1,109 @@
 using Npgsql;
-using Quittance.Server.Payments;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Jobs;
 
-/// <summary>Takes due jobs and runs them. Any number of servers may do so side by side.</summary>
-internal sealed partial class RunJobs(
-    NpgsqlDataSource source, Database database, StartPayments startPayments, FollowTransactions followTransactions, TimeProvider clock, ILogger<RunJobs> log)
-    : BackgroundService
+/// <summary>Takes due jobs and runs them, each lane at its own pace. Any number of servers may do so side by side.</summary>
+internal sealed partial class RunJobs(NpgsqlDataSource source, Database database, JobKinds kinds, TimeProvider clock, ILogger<RunJobs> log) : BackgroundService
 {
     private const int BatchSize = 20;
     private const int FailuresMax = 25;
 
+    /// <summary>How long a job is this server's alone. Jobs that call outside give up sooner.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DelayMax = TimeSpan.FromHours(1);
 
-    /// <summary>Takes one batch and runs it. Tests call this and never wait for the timer.</summary>
+    /// <summary>Takes one batch of every lane and runs it, one job after the other. Tests call this and never wait for the timer.</summary>
     /// <param name="organization">Only this organization's jobs; null means anybody's.</param>
     /// <returns>How many jobs were taken.</returns>
     internal async Task<int> RunOnceAsync(OrganizationId? organization, CancellationToken cancel)
     {
-        var jobs = await TakeAsync(organization, cancel);
-        foreach (var job in jobs)
+        var taken = 0;
+        foreach (var lane in Enum.GetValues<JobLane>())
         {
-            await RunAsync(job, cancel);
+            var jobs = await TakeAsync(lane, BatchSize, organization, cancel);
+            taken += jobs.Count;
+            foreach (var job in jobs)
+            {
+                await RunAsync(job, cancel);
+            }
         }
 
-        return jobs.Count;
+        return taken;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enum.GetValues<JobLane>().Select(lane => RunLaneAsync(lane, stoppingToken)));
+
+    /// <summary>Keeps a lane busy: as many jobs at once as it may have, each replaced as it ends.</summary>
+    private async Task RunLaneAsync(JobLane lane, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Pause, clock);
-        do
+        var running = new List<Task>();
+        try
         {
-            try
+            do
             {
-                while (await RunOnceAsync(null, stoppingToken) == BatchSize)
+                while (await TakeUpAsync(lane, running, stop))
                 {
-                    // A full batch means that more is due already.
+                    if (running.Count >= JobLanes.AtOnce(lane))
+                    {
+                        await Task.WhenAny(running);
+                    }
                 }
             }
-            catch (NpgsqlException failure)
-            {
-                LogTickFailed(log, failure); // Nothing is lost: the rows are due again at a later tick.
-            }
+            while (await timer.WaitForNextTickAsync(stop));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        finally
+        {
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // They end by the same token.
+        }
     }
 
-    private async Task<List<Job>> TakeAsync(OrganizationId? organization, CancellationToken cancel)
+    /// <returns>Whether the lane is full, or was offered as many jobs as it asked for.</returns>
+    private async Task<bool> TakeUpAsync(JobLane lane, List<Task> running, CancellationToken stop)
     {
-        await using var command = source.CreateCommand("select organization_id, id, kind, subject_id, attempts, failures from gate.take_jobs($1, $2, $3, $4)");
+        running.RemoveAll(task => task.IsCompleted);
+        var free = Math.Min(JobLanes.AtOnce(lane) - running.Count, BatchSize);
+        if (free == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            var jobs = await TakeAsync(lane, free, null, stop);
+            running.AddRange(jobs.Select(job => RunSafelyAsync(job, stop)));
+            return jobs.Count == free;
+        }
+        catch (NpgsqlException failure)
+        {
+            LogTickFailed(log, failure); // Nothing is lost: the rows are due again at a later tick.
+            return false;
+        }
+    }
+
+    private async Task RunSafelyAsync(Job job, CancellationToken stop)
+    {
+        try
+        {
+            await RunAsync(job, stop);
+        }
+        catch (NpgsqlException failure)
+        {
+            LogTickFailed(log, failure); // Its lease ends, and it is taken again.
+        }
+    }
+
+    private async Task<List<Job>> TakeAsync(JobLane lane, int most, OrganizationId? organization, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select organization_id, id, kind, subject_id, attempts, failures from gate.take_jobs($1, $2, $3, $4, $5)");
+        command.Parameters.Add(new() { Value = Words.Of(lane) });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Lease });
-        command.Parameters.Add(new() { Value = BatchSize });
+        command.Parameters.Add(new() { Value = most });
         command.Parameters.Add(new() { Value = (object?)organization?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         await using var row = await command.ExecuteReaderAsync(cancel);
         var jobs = new List<Job>();
@@ -72,19 +120,14 @@ internal sealed partial class RunJobs(
         JobResult result;
         try
         {
-            result = job.Kind switch
-            {
-                StartPayments.JobKind => await startPayments.RunAsync(job, cancel),
-                FollowTransactions.JobKind => await followTransactions.RunAsync(job, cancel),
-                _ => new JobResult.GiveUp($"No job is called {job.Kind}."),
-            };
+            result = await kinds.RunAsync(job, cancel);
         }
 #pragma warning disable CA1031 // The job loop: whatever a job throws is told, and the job is tried again later.
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             LogJobFailed(log, job.Kind, job.SubjectId, job.Attempts, failure);
-            result = job.Failures + 1 < FailuresMax
+            result = job.Failures + 1 < FailuresMax || JobKinds.IsForEver(job.Kind)
                 ? new JobResult.Failed(clock.GetUtcNow() + BackOff(job.Failures), failure.GetType().Name)
                 : new JobResult.GiveUp(failure.GetType().Name);
         }
@@ -106,10 +149,16 @@ internal sealed partial class RunJobs(
         var update = result switch
         {
             JobResult.Later later => session.Sql(
-                "update jobs set due_at = $3, failures = 0, last_error = null where organization_id = $1 and id = $2 and attempts = $4",
+                """
+                update jobs set due_at = least($3, asked_at), asked_at = null, leased_until = null, failures = 0, last_error = null
+                where organization_id = $1 and id = $2 and attempts = $4
+                """,
                 job.Id, later.At, job.Attempts),
             JobResult.Failed failed => session.Sql(
-                "update jobs set due_at = $3, failures = failures + 1, last_error = $5 where organization_id = $1 and id = $2 and attempts = $4",
+                """
+                update jobs set due_at = least($3, asked_at), asked_at = null, leased_until = null, failures = failures + 1, last_error = $5
+                where organization_id = $1 and id = $2 and attempts = $4
+                """,
                 job.Id, failed.RetryAt, job.Attempts, failed.Reason),
             JobResult.GiveUp giveUp => session.Sql(
                 "update jobs set given_up_at = $3, last_error = $5 where organization_id = $1 and id = $2 and attempts = $4",

@@ -39,6 +39,14 @@ internal sealed class TenantSession(
 
     public DocumentStore Documents => new(this);
 
+    public InvoiceConnectionStore InvoiceConnections => new(this);
+
+    public ProviderBillStore ProviderBills => new(this);
+
+    public WebhookDeliveryStore WebhookDeliveries => new(this);
+
+    public BillStatusStore BillStatuses => new(this);
+
     public InvoiceStore Invoices => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);

@@ -12,11 +12,12 @@ internal sealed class DueJobs : IDatabaseCheck
             case
                 when d.id is null then 'waits, but nobody will take it'
                 when j.id is null then 'is due, but does not wait'
+                when j.lane is distinct from d.lane then 'is due in another lane than its own'
                 else 'is due at another time than it says'
             end
-        from (select organization_id, id, due_at from jobs where given_up_at is null) j
+        from (select organization_id, id, due_at, lane from jobs where given_up_at is null) j
         full join gate.due_jobs d on d.organization_id = j.organization_id and d.id = j.id
-        where j.due_at is distinct from d.due_at
+        where j.due_at is distinct from d.due_at or j.lane is distinct from d.lane
         """,
         cancel);
 }

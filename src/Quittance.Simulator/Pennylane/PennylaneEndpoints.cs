@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Quittance.Simulator.Accounts;
 using Quittance.Simulator.Bills;
@@ -32,6 +33,10 @@ internal static class PennylaneEndpoints
             account.Bills(Provider.Pennylane).Find(id) is { IsDeleted: false } bill
                 ? Results.Json(PennylaneInvoice.Of(context, account, links, bill), Text.Snake)
                 : PennylaneDialect.Error(StatusCodes.Status404NotFound, "Not found"));
+        api.MapGet("/supplier_invoices/{id}/invoice_lines", (HttpContext context, Account account, string id) =>
+            account.Bills(Provider.Pennylane).Find(id) is { IsDeleted: false } bill
+                ? Page(context, [bill], 100, 0, PennylaneLine.Of)
+                : PennylaneDialect.Error(StatusCodes.Status404NotFound, "Not found"));
         api.MapGet("/suppliers/{id}", (Account account, long id) =>
             account.Bills(Provider.Pennylane).All().FirstOrDefault(bill => PennylaneSupplier.IdOf(bill.Details.Seller) == id) is { } bill
                 ? Results.Json(PennylaneSupplier.Of(bill), Text.Snake)
@@ -62,16 +67,33 @@ internal static class PennylaneEndpoints
         return Page(context, shelf.Changes(from, (limit ?? 20) + 1), limit ?? 20, from, PennylaneChange.Of);
     }
 
-    /// <summary>Newest first, as without <c>sort</c>; filters are not simulated.</summary>
-    private static IResult ListInvoices(HttpContext context, Account account, [FromServices] FileLinks links, string? cursor, int? limit, string? filter)
+    /// <summary>By id, the highest first unless <c>sort</c> is <c>id</c>. Of the filters only a first date is simulated.</summary>
+    private static IResult ListInvoices(HttpContext context, Account account, [FromServices] FileLinks links, string? cursor, int? limit, string? filter, string? sort)
     {
-        if (limit is < 1 or > 100 || filter is not null || PlaceOf(cursor) is not { } place)
+        var dated = filter is null ? DateOnly.MinValue : FirstDateOf(filter);
+        if (limit is < 1 or > 100 || dated is null || sort is not (null or "id" or "-id") || PlaceOf(cursor) is not { } place)
         {
-            return PennylaneDialect.Error(StatusCodes.Status400BadRequest, "cursor or limit is wrong, or there is a filter");
+            return PennylaneDialect.Error(StatusCodes.Status400BadRequest, "cursor, limit, filter or sort is wrong");
         }
 
-        var bills = account.Bills(Provider.Pennylane).All().Where(bill => !bill.IsDeleted).OrderByDescending(bill => bill.CreatedAt).Skip(place).Take((limit ?? 20) + 1).ToList();
-        return Page(context, bills, limit ?? 20, place, bill => PennylaneInvoice.Of(context, account, links, bill));
+        var wanted = account.Bills(Provider.Pennylane).All().Where(bill => !bill.IsDeleted && bill.Details.IssueDate >= dated);
+        var sorted = sort == "id" ? wanted.OrderBy(IdOf) : wanted.OrderByDescending(IdOf);
+        return Page(context, sorted.Skip(place).Take((limit ?? 20) + 1).ToList(), limit ?? 20, place, bill => PennylaneInvoice.Of(context, account, links, bill));
+    }
+
+    private static long IdOf(Bill bill) => long.Parse(bill.Id, Text.Invariant);
+
+    /// <returns>Null for any filter but <c>[{"field":"date","operator":"gteq","value":"2026-01-31"}]</c>.</returns>
+    private static DateOnly? FirstDateOf(string filter)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<PennylaneFilter>>(filter, Text.Snake) is [{ Field: "date", Operator: "gteq" } only] && DateOnly.TryParse(only.Value, Text.Invariant, out var day) ? day : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <param name="found">One more than the page has, if there is one.</param>

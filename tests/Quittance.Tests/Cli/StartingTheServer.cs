@@ -86,6 +86,7 @@ public sealed class StartingTheServer
     [InlineData("QUITTANCE_URLS", "https://127.0.0.1:1", "http://0.0.0.0:8080")]
     [InlineData("QUITTANCE_MASTER_KEY", "short", "openssl rand -base64 32")]
     [InlineData("QUITTANCE_PUBLIC_URL", "pay.example.com", "https://pay.example.com")]
+    [InlineData("QUITTANCE_ALLOWED_NETWORKS", "10.0.0.0/8,localhost", "QUITTANCE_ALLOWED_NETWORKS=10.20.0.0/16")]
     [InlineData("QUITTANCE_DATABASE", "postgres://u:secret@h/db", "Host=db.example")]
     [InlineData("QUITTANCE_DATABASE", "Host=127.0.0.1;Port=1;Database=x", "QUITTANCE_MASTER_KEY")]
     [InlineData("QUITTANCE_PG_BIN", "/nowhere", "sudo apt-get install -y postgresql")]

@@ -10,7 +10,7 @@ public sealed partial class DescribingTheSettings
     {
         var cancel = TestContext.Current.CancellationToken;
         var read = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("src/Quittance.Server"), "*.cs", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories))
         {
             read.UnionWith(Setting().Matches(await File.ReadAllTextAsync(file, cancel)).Select(match => match.Groups[1].Value));
         }

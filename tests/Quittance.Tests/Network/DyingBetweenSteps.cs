@@ -113,7 +113,7 @@ public sealed class DyingBetweenSteps(TestServer server)
     // Takes the organization's one due job as a server does, and leaves it in hand.
     private async Task<Job> TakeAsync(Desk desk)
     {
-        await using var command = server.Owner.CreateCommand("select id, kind, subject_id, attempts, failures from gate.take_jobs($1, $2, 20, $3)");
+        await using var command = server.Owner.CreateCommand("select id, kind, subject_id, attempts, failures from gate.take_jobs('payments', $1, $2, 20, $3)");
         command.Parameters.Add(new() { Value = server.Clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Lease });
         command.Parameters.Add(new() { Value = desk.Tenant.Id.Value });

@@ -117,14 +117,13 @@ public sealed record NewInvitationResponse(
     internal static NewInvitationResponse Of(SentInvitation sent, HttpRequest request, ServerOptions options)
     {
         var plain = InvitationResponse.Of(sent.Invitation);
-        var server = options.PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
         return new(
             plain.Id,
             plain.Status,
             plain.Role,
             plain.Email,
             sent.Token.Text,
-            new Uri($"{server}/invitations/{sent.Token.Text}", UriKind.RelativeOrAbsolute),
+            new Uri($"{options.UrlFor(request)}/invitations/{sent.Token.Text}", UriKind.RelativeOrAbsolute),
             plain.ExpiresAt,
             plain.ConnectionId,
             plain.CreatedAt);

@@ -95,8 +95,11 @@ internal static class PayableEndpoints
 
         payables.MapPost("/{payableId}/decline", async (
             string businessId, string payableId, DeclinePayableRequest body, Caller caller, DeclineInvoice decline, CancellationToken cancel) =>
-            TypedResults.Ok(PayableResponse.Of(await decline.RunAsync(
-                caller, NetworkIds.BusinessOf(businessId), NetworkIds.PayableOf(payableId), body.Checked(), cancel))))
+        {
+            var (reason, code) = body.Checked();
+            return TypedResults.Ok(PayableResponse.Of(await decline.RunAsync(
+                caller, NetworkIds.BusinessOf(businessId), NetworkIds.PayableOf(payableId), reason, code, cancel)));
+        })
             .Needs(Permission.InvoicesApprove).WithSummary("Decline a submitted payable");
 
         payables.MapPost("/{payableId}/revise", async (string businessId, string payableId, Caller caller, ReviseInvoice revise, CancellationToken cancel) =>

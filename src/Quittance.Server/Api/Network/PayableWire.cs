@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
+using Quittance.Domain.Intake;
 using Quittance.Domain.Invoices;
 using Quittance.Server.Invoices;
 
@@ -84,14 +85,23 @@ public sealed record LineItemRequest(
     [property: Required, Description("Major units, up to 6 decimals; below zero for what is taken off.")] decimal? UnitPrice);
 
 /// <summary>Why a payable is declined.</summary>
-public sealed record DeclinePayableRequest([property: Required, MaxLength(Limits.TextMax)] string? Reason)
+/// <param name="ReasonCode">
+/// A reason of the French lists (XP Z12-012), for a bill that came from a platform which is told of it. One of the refusal list ends the bill
+/// there for good; one of the dispute list, or none, lets the supplier put it right.
+/// </param>
+public sealed record DeclinePayableRequest([property: Required, MaxLength(Limits.TextMax)] string? Reason, string? ReasonCode)
 {
-    internal string Checked()
+    internal (string Reason, string? Code) Checked()
     {
         var check = new Check();
         var reason = check.Required("reason", Reason, Limits.TextMax);
+        if (ReasonCode is not null && !BillStatusReasons.OfDispute.Contains(ReasonCode))
+        {
+            check.Fault("reasonCode", $"reasonCode must be one of {string.Join(", ", BillStatusReasons.OfDispute.Order(StringComparer.Ordinal))}");
+        }
+
         check.Done();
-        return reason;
+        return (reason, ReasonCode);
     }
 }
 

@@ -1,0 +1,35 @@
+using Quittance.Connectors.Http;
+using Quittance.Connectors.InvoiceProviders.Afnor;
+using Quittance.Connectors.InvoiceProviders.DropFolder;
+using Quittance.Connectors.InvoiceProviders.GenericHttp;
+using Quittance.Domain.Intake;
+
+namespace Quittance.Connectors;
+
+/// <summary>The outside systems that bills can come from: a list that is written out, so that a reader sees what there is.</summary>
+public sealed class ConnectorCatalog
+{
+    private readonly Dictionary<string, IInvoiceProvider> _byKey;
+
+    /// <exception cref="ArgumentException">Two providers have one key.</exception>
+    public ConnectorCatalog(params IEnumerable<IInvoiceProvider> invoiceProviders)
+    {
+        InvoiceProviders = [.. invoiceProviders];
+        _byKey = InvoiceProviders.ToDictionary(provider => provider.Profile.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>In the order in which they are shown.</summary>
+    public IReadOnlyList<IInvoiceProvider> InvoiceProviders { get; }
+
+    /// <summary>The provider of a key; null when there is none.</summary>
+    public IInvoiceProvider? FindInvoiceProvider(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Everything that ships with the product.</summary>
+    /// <param name="http">Calls allowed addresses only; one for all providers.</param>
+    /// <param name="dropFolder">Where connections have their drop folders.</param>
+    public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, TimeProvider clock) => new(
+        new AfnorProvider(http, clock),
+        new GenericHttpProvider(GenericHttpProfile.Yooz, http, clock),
+        new GenericHttpProvider(GenericHttpProfile.Http, http, clock),
+        new DropFolderProvider(dropFolder, clock));
+}

@@ -1,0 +1,37 @@
+using Quittance.Server.Intake;
+using Quittance.Server.Payments;
+
+namespace Quittance.Server.Jobs;
+
+/// <summary>Jobs of one lane never wait for those of another: a provider that hangs holds up no payment.</summary>
+internal enum JobLane
+{
+    /// <summary>Money. One after the other, so that nothing competes with it for the database.</summary>
+    Payments,
+
+    /// <summary>Work on what was delivered; needs the processor and the database.</summary>
+    Intake,
+
+    /// <summary>Calls to invoice providers; mostly waiting for them.</summary>
+    Providers,
+}
+
+internal static class JobLanes
+{
+    /// <summary>How many jobs of a lane one server runs at once.</summary>
+    public static int AtOnce(JobLane lane) => lane switch
+    {
+        JobLane.Payments => 1,
+        JobLane.Intake => Environment.ProcessorCount,
+        JobLane.Providers => 64,
+    };
+
+    /// <summary>The lane of a kind of job.</summary>
+    public static JobLane Of(string kind) => kind switch
+    {
+        StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
+        ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
+        PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
+    };
+}

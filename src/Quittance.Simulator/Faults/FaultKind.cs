@@ -24,6 +24,12 @@ public enum FaultKind
     /// <summary>200 and a body that never ends.</summary>
     Endless,
 
+    /// <summary>A gibibyte, of which a mebibyte of gzip is sent.</summary>
+    Bomb,
+
+    /// <summary>JSON nested a million levels deep.</summary>
+    Deep,
+
     /// <summary>No answer: the line is cut.</summary>
     Dropped,
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Quittance.Simulator;
@@ -36,7 +37,7 @@ public sealed class MisbehavingOnRequest : IAsyncLifetime
         }
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.InternalServerError, HttpStatusCode.InternalServerError, HttpStatusCode.OK], answers);
-        Assert.Equal(["Error", "Error"], _account.Requests.All().Select(request => request.Fault).OfType<string>());
+        Assert.Equal([FaultKind.Error, FaultKind.Error], _account.Requests.All().Select(request => request.Fault).OfType<FaultKind>());
     }
 
     [Theory]
@@ -113,6 +114,32 @@ public sealed class MisbehavingOnRequest : IAsyncLifetime
         }
 
         Assert.Null(response.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task A_bomb_is_small_on_the_line_and_large_inside()
+    {
+        _account.Faults.Add(new Fault { Kind = FaultKind.Bomb });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/http/invoices") { Headers = { { "Authorization", $"Bearer {_account.Credentials.ApiKey}" } } };
+
+        using var response = await _simulator.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        var packed = new byte[16 * 1024];
+        await body.ReadExactlyAsync(packed, TestContext.Current.CancellationToken);
+        await using var inflated = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        await inflated.ReadExactlyAsync(new byte[1024 * 1024], TestContext.Current.CancellationToken);
+
+        Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
+    }
+
+    [Fact]
+    public async Task Deep_json_is_deeper_than_any_reader_goes()
+    {
+        _account.Faults.Add(new Fault { Kind = FaultKind.Deep });
+
+        var answer = await ListAsync();
+
+        Assert.Contains("depth", Assert.ThrowsAny<JsonException>(() => answer.Json).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public interface IBillStatusReceiver
 public interface IBillCollector
 {
     /// <summary>Called after the bill was committed. May be called again for a bill that is gone already.</summary>
+    /// <param name="version">What was committed. A bill that has changed since is left, so that it is announced and fetched again.</param>
     /// <param name="isReadable">False for a file that is no invoice.</param>
-    Task CollectedAsync(ProviderAccess access, string externalId, bool isReadable, CancellationToken cancel);
+    Task CollectedAsync(ProviderAccess access, string externalId, string version, bool isReadable, CancellationToken cancel);
 }

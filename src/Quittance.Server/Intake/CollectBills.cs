@@ -16,7 +16,7 @@ internal sealed class CollectBills(Database database, InvoiceProviders providers
             var (provider, access) = providers.Of(connection.Provider, connection.Access);
             try
             {
-                await ((IBillCollector)provider).CollectedAsync(access, bill.ExternalId, isReadable, cancel);
+                await ((IBillCollector)provider).CollectedAsync(access, bill.ExternalId, bill.Version, isReadable, cancel);
             }
             catch (ProviderException failure)
             {

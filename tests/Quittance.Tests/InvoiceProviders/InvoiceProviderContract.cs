@@ -39,6 +39,7 @@ public abstract class InvoiceProviderContract : IAsyncLifetime
         Assert.Equal(profile.Settings.Count, profile.Settings.Select(setting => setting.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         var interval = Assert.Single(profile.Settings, setting => setting.Name == InvoiceProviderProfile.IntervalSetting);
         Assert.Equal(InvoiceProviderSettingKind.Duration, interval.Kind);
+        Assert.InRange(profile.DefaultInterval, InvoiceProviderProfile.IntervalMin, InvoiceProviderProfile.IntervalMax);
         Assert.Equal(profile.DefaultInterval, XmlConvert.ToTimeSpan(interval.Default!));
         Assert.All(profile.Settings, setting => Assert.Equal(setting.Kind is InvoiceProviderSettingKind.Choice or InvoiceProviderSettingKind.Choices, setting.Choices.Count > 0));
         Assert.All(profile.Settings, setting => Assert.False(setting.IsRequired && setting.Default is not null, $"{setting.Name} has a default, so nobody needs to give it."));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Quittance.Domain.Intake;
 
@@ -24,9 +23,6 @@ public sealed class DropFolderProvider(string root, TimeProvider clock) : IInvoi
     private const int FilesMax = 10_000;
 
     private readonly QuietFiles _quiet = new(clock);
-
-    // The version that was read last, so that a file which was changed after that is not taken away unread.
-    private readonly ConcurrentDictionary<(Guid Connection, string ExternalId), string> _read = new();
 
     /// <inheritdoc/>
     public InvoiceProviderProfile Profile => DropFolderProfile.Folder;
@@ -80,20 +76,13 @@ public sealed class DropFolderProvider(string root, TimeProvider clock) : IInvoi
             throw new ProviderException(ProviderFault.Unavailable, $"{file.ShownName} is being written.");
         }
 
-        if (_read.Count >= FilesMax)
-        {
-            _read.Clear();
-        }
-
-        _read[(access.ConnectionId, externalId)] = file.Version;
         return new ProviderFile(file.ShownName, content);
     }, cancel);
 
     /// <inheritdoc/>
-    public Task CollectedAsync(ProviderAccess access, string externalId, bool isReadable, CancellationToken cancel) => InFolderAsync(access, folder =>
+    public Task CollectedAsync(ProviderAccess access, string externalId, string version, bool isReadable, CancellationToken cancel) => InFolderAsync(access, folder =>
     {
-        var isKnown = _read.TryRemove((access.ConnectionId, externalId), out var version);
-        if (Find(folder, externalId) is { } file && (!isKnown || file.Version == version))
+        if (Find(folder, externalId) is { } file && file.Version == version)
         {
             using var target = folder.Below(isReadable ? Done : Faulty);
             folder.Move(file, target);

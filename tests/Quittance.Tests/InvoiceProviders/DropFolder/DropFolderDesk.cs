@@ -54,7 +54,7 @@ internal sealed class DropFolderDesk : IDisposable
 
     public Task<ProviderFile> FetchAsync(AnnouncedBill bill) => Provider.FetchAsync(Access, bill.ExternalId, Cancel);
 
-    public Task CollectAsync(AnnouncedBill bill, bool isReadable = true) => Provider.CollectedAsync(Access, bill.ExternalId, isReadable, Cancel);
+    public Task CollectAsync(AnnouncedBill bill, bool isReadable = true) => Provider.CollectedAsync(Access, bill.ExternalId, bill.Version, isReadable, Cancel);
 
     public void Dispose() => _scratch.Dispose();
 }

@@ -64,7 +64,7 @@ public sealed class PuttingFilesAway : IDisposable
 
         var restarted = _desk.NewProvider();
         var again = Assert.Single((await restarted.ListAsync(_desk.Access, new ProviderPlace("100/left-over", IsContinuation: false), Cancel)).Bills);
-        await restarted.CollectedAsync(_desk.Access, again.ExternalId, isReadable: true, Cancel);
+        await restarted.CollectedAsync(_desk.Access, again.ExternalId, again.Version, isReadable: true, Cancel);
 
         Assert.Equal(bill, again);
         Assert.True(File.Exists(_desk.PathOf("done", "F-1.xml")));

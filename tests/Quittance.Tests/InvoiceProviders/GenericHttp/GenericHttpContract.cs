@@ -64,9 +64,6 @@ public abstract class GenericHttpContract : CallingProviderContract
 
     private protected override ProviderAccess AccessWith(string key) => new(ConnectionId, key, Settings());
 
-    private protected Dictionary<string, string> Settings() => new(
-        Profile.Settings.Where(setting => setting.Default is not null).ToDictionary(setting => setting.Name, setting => setting.Default!), StringComparer.Ordinal)
-    {
-        [GenericHttpProfile.BaseUrl] = Simulator[Kind].BaseUrl,
-    };
+    private protected Dictionary<string, string> Settings() =>
+        new(Profile.WithDefaults(new Dictionary<string, string> { [GenericHttpProfile.BaseUrl] = Simulator[Kind].BaseUrl }), StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Quittance.Connectors.Http;
+using Quittance.Connectors.InvoiceProviders.Afnor;
 using Quittance.Connectors.InvoiceProviders.DropFolder;
 using Quittance.Connectors.InvoiceProviders.GenericHttp;
 using Quittance.Connectors.InvoiceProviders.Pennylane;
@@ -29,6 +30,7 @@ public sealed class ConnectorCatalog
     /// <param name="http">Calls allowed addresses only; one for all providers.</param>
     /// <param name="dropFolder">Where connections have their drop folders.</param>
     public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, TimeProvider clock) => new(
+        new AfnorProvider(http, clock),
         new PennylaneProvider(http, clock),
         new QontoProvider(http, clock),
         new GenericHttpProvider(GenericHttpProfile.Yooz, http, clock),

@@ -1,7 +1,7 @@
 namespace Quittance.Simulator;
 
 /// <summary>The invoice providers this program can be.</summary>
-internal enum Provider
+public enum Provider
 {
     /// <summary>Any accredited French platform: the flow service of AFNOR XP Z12-013.</summary>
     Afnor,

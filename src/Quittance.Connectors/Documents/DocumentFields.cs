@@ -11,6 +11,11 @@ internal sealed class DocumentFields(DocumentFaults faults)
     // What System.Decimal holds for certain.
     private const int DecimalDigits = 28;
 
+    private readonly SortedSet<string> _currencies = new(StringComparer.Ordinal);
+
+    /// <summary>Every currency that an amount read so far names, in order.</summary>
+    public IReadOnlyList<string> AmountCurrencies => [.. _currencies];
+
     /// <summary>BT-5, which amounts must not contradict; set once it is known.</summary>
     public string? CurrencyCode { get; set; }
 
@@ -63,17 +68,37 @@ internal sealed class DocumentFields(DocumentFaults faults)
     public static EInvoiceIdentifier? Identifier(DocumentElement? element) =>
         OneLine(element?.Text) is { } value ? new EInvoiceIdentifier(value, element?.Attribute("schemeID")) : null;
 
+    /// <summary>BT-18 and BT-128, which UN/CEFACT writes as a document with a kind of reference.</summary>
+    public EInvoiceIdentifier? ReferencedObject(DocumentElement? document, string idPath) =>
+        Text(document, idPath) is { } value ? new EInvoiceIdentifier(value, Text(document, "ram:ReferenceTypeCode")) : null;
+
+    /// <summary>BT-158 with its list.</summary>
+    public static EInvoiceItemClass? ItemClass(DocumentElement? element) =>
+        OneLine(element?.Text) is { } code ? new EInvoiceItemClass(code, element?.Attribute("listID"), element?.Attribute("listVersionID")) : null;
+
     /// <summary>An amount of money, which must not name another currency than the invoice's.</summary>
     public decimal? Amount(DocumentElement? from, string path)
     {
         var element = One(from, path);
-        if (element?.Attribute("currencyID") is { } currency && CurrencyCode is not null && currency != CurrencyCode)
+        if (CurrencyOf(element) is { } currency && CurrencyCode is not null && currency != CurrencyCode)
         {
             var (amounts, invoice) = (DocumentFaults.Shown(currency), DocumentFaults.Shown(CurrencyCode));
             faults.Add("currency_mismatch", $"An amount is in {amounts}, but the invoice is in {invoice} (BT-5).", element);
         }
 
         return Number(element);
+    }
+
+    /// <summary>The currency an amount names.</summary>
+    public string? CurrencyOf(DocumentElement? amount)
+    {
+        var currency = amount?.Attribute("currencyID");
+        if (currency is not null)
+        {
+            _currencies.Add(currency);
+        }
+
+        return currency;
     }
 
     /// <summary>The VAT total in one currency out of those in several. Older senders leave the invoice's own currency out.</summary>
@@ -129,6 +154,18 @@ internal sealed class DocumentFields(DocumentFaults faults)
 
         return Date(element, text, "yyyyMMdd");
     }
+
+    /// <summary>The billing period directly below, in the dates of UN/CEFACT.</summary>
+    public EInvoicePeriod? CompactPeriod(DocumentElement? from) => One(from, "ram:BillingSpecifiedPeriod") is { } period
+        ? new EInvoicePeriod(
+            CompactDate(period, "ram:StartDateTime/udt:DateTimeString"),
+            CompactDate(period, "ram:EndDateTime/udt:DateTimeString"))
+        : null;
+
+    /// <summary>The invoice period directly below, in the dates of XML.</summary>
+    public EInvoicePeriod? IsoPeriod(DocumentElement? from) => One(from, "cac:InvoicePeriod") is { } period
+        ? new EInvoicePeriod(IsoDate(period, "cbc:StartDate"), IsoDate(period, "cbc:EndDate"))
+        : null;
 
     /// <summary>An xs:boolean.</summary>
     public bool? Indicator(DocumentElement? from, string path)

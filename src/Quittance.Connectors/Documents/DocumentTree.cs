@@ -5,7 +5,7 @@ using System.Xml;
 namespace Quittance.Connectors.Documents;
 
 /// <summary>Builds the tree of an invoice from a guarded reader, keeping only what an invoice can consist of.</summary>
-internal sealed class DocumentTree(DocumentFaults faults)
+internal sealed class DocumentTree(DocumentFaults faults, bool keepsContents)
 {
     private static readonly FrozenDictionary<string, string> Prefixes = new Dictionary<string, string>
     {
@@ -17,13 +17,17 @@ internal sealed class DocumentTree(DocumentFaults faults)
         ["urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"] = "ram",
         ["urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"] = "udt",
         ["urn:un:unece:uncefact:data:standard:QualifiedDataType:100"] = "qdt",
+        ["urn:ferd:CrossIndustryDocument:invoice:1p0"] = "rsm",
+        ["urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:12"] = "ram",
+        ["urn:un:unece:uncefact:data:standard:UnqualifiedDataType:15"] = "udt",
+        ["urn:un:unece:uncefact:data:standard:QualifiedDataType:12"] = "qdt",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Attributes =
-        new[] { "currencyID", "filename", "format", "mimeCode", "name", "schemeID", "unitCode" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "currencyID", "filename", "format", "listID", "listVersionID", "mimeCode", "name", "schemeID", "unitCode" }.ToFrozenSet(StringComparer.Ordinal);
 
-    // Base64 of attachments: megabytes that nobody reads here.
-    private static readonly FrozenSet<string> NotKept =
+    // Base64 of attachments: megabytes that are kept only for who opens one.
+    private static readonly FrozenSet<string> Contents =
         new[] { "cbc:EmbeddedDocumentBinaryObject", "ram:AttachmentBinaryObject" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Dictionary<(string, string), string> _names = [];
@@ -119,13 +123,19 @@ internal sealed class DocumentTree(DocumentFaults faults)
 
     private bool TakeText(XmlReader reader)
     {
-        if (_foreign > 0 || reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA) || NotKept.Contains(_open.Peek().Name))
+        if (_foreign > 0 || reader.NodeType is not (XmlNodeType.Text or XmlNodeType.CDATA))
+        {
+            return true;
+        }
+
+        var isContent = Contents.Contains(_open.Peek().Name);
+        if (isContent && !keepsContents)
         {
             return true;
         }
 
         _text.Append(reader.Value);
-        return IsShort(_text.Length, _open.Peek());
+        return isContent || IsShort(_text.Length, _open.Peek());
     }
 
     private bool IsShort(int length, DocumentElement element)
@@ -139,26 +149,23 @@ internal sealed class DocumentTree(DocumentFaults faults)
         return false;
     }
 
+    /// <summary>True when the reader stands at the first element of a document that we know.</summary>
+    public static bool IsInvoice(XmlReader reader) =>
+        (reader.NamespaceURI, reader.LocalName) is
+            ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
+            or ("urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2", "CreditNote")
+            or ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice")
+            or ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument");
+
     private bool IsKnownRoot(XmlReader reader)
     {
-        var root = (reader.NamespaceURI, reader.LocalName);
-        if (root is ("urn:oasis:names:specification:ubl:schema:xsd:Invoice-2", "Invoice")
-            or ("urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2", "CreditNote")
-            or ("urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100", "CrossIndustryInvoice"))
+        if (IsInvoice(reader))
         {
             return true;
         }
 
-        if (root is ("urn:ferd:CrossIndustryDocument:invoice:1p0", "CrossIndustryDocument"))
-        {
-            faults.Add("unsupported_syntax", "This is a ZUGFeRD 1.0 invoice. Ask for ZUGFeRD 2, Factur-X, UBL or CII.");
-        }
-        else
-        {
-            var (name, space) = (DocumentFaults.Shown(reader.LocalName), DocumentFaults.Shown(reader.NamespaceURI));
-            faults.Add("unknown_document", $"The root element is {name} of '{space}', which is no invoice known here.");
-        }
-
+        var (name, space) = (DocumentFaults.Shown(reader.LocalName), DocumentFaults.Shown(reader.NamespaceURI));
+        faults.Add("unknown_document", $"The root element is {name} of '{space}', which is no invoice known here.");
         return false;
     }
 

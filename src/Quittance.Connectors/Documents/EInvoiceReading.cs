@@ -11,7 +11,14 @@ public abstract record EInvoiceReading
     public IReadOnlyList<DocumentFault> Faults { get; }
 
     /// <summary>It is an invoice, and this is what it says, whatever its faults; what could not be read is null in it.</summary>
-    public sealed record Read(EInvoice Invoice, IReadOnlyList<DocumentFault> Faults) : EInvoiceReading(Faults);
+    public sealed record Read(EInvoice Invoice, IReadOnlyList<DocumentFault> Faults) : EInvoiceReading(Faults)
+    {
+        /// <summary>The name of the file inside the PDF that it was read from; null when the document was not a PDF.</summary>
+        public string? EmbeddedName { get; init; }
+
+        /// <summary>The names of the other files inside the PDF; not those of BG-24, which are inside the invoice.</summary>
+        public IReadOnlyList<string> OtherFiles { get; init; } = [];
+    }
 
     /// <summary>It is no invoice in a syntax we know, or it is damaged or hostile; there is at least one fault.</summary>
     public sealed record Unreadable(IReadOnlyList<DocumentFault> Faults) : EInvoiceReading(Faults);

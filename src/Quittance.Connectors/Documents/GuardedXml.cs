@@ -23,8 +23,11 @@ internal static class GuardedXml
         IgnoreWhitespace = true,
     };
 
+    /// <param name="xml">The raw bytes.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="keepsContents">Whether the content of attachments is kept, as text that is still to be decoded.</param>
     /// <returns>The root element of a document we know, or null; then the faults say why.</returns>
-    public static DocumentElement? Open(ReadOnlyMemory<byte> xml, DocumentFaults faults)
+    public static DocumentElement? Open(ReadOnlyMemory<byte> xml, DocumentFaults faults, bool keepsContents = false)
     {
         if (xml.Length > EInvoiceReader.BytesMax)
         {
@@ -42,7 +45,7 @@ internal static class GuardedXml
         try
         {
             using var reader = XmlReader.Create(text, Settings);
-            return new DocumentTree(faults).Build(reader);
+            return new DocumentTree(faults, keepsContents).Build(reader);
         }
         catch (XmlException) when (text.IsCut)
         {
@@ -63,6 +66,31 @@ internal static class GuardedXml
         }
 
         return null;
+    }
+
+    /// <summary>True when the document begins as one that can be opened; it may still turn out to be damaged.</summary>
+    public static bool IsInvoice(ReadOnlyMemory<byte> xml)
+    {
+        if (xml.Length > EInvoiceReader.BytesMax || DocumentEncoding.Of(xml.Span, new DocumentFaults()) is not { } encoding)
+        {
+            return false;
+        }
+
+        using var decoded = TextOf(xml, encoding);
+        using var text = new TagGuard(decoded);
+        try
+        {
+            using var reader = XmlReader.Create(text, Settings);
+            return reader.MoveToContent() == XmlNodeType.Element && DocumentTree.IsInvoice(reader);
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static StreamReader TextOf(ReadOnlyMemory<byte> xml, Encoding encoding)

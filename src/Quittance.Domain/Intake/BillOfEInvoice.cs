@@ -34,7 +34,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
             return null;
         }
 
-        var due = Exact(document.Totals.Due, currency, "BT-115", found);
+        var due = Exact(AmountDue(document), currency, "BT-115", found);
         var tax = Exact(document.Totals.Vat, currency, "BT-110", found);
         var prepaid = Exact(document.Totals.Prepaid, currency, "BT-113", found);
         if (due is null)
@@ -53,6 +53,11 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
                 document.DueDate,
                 new InvoiceDetails(document.Number, document.IssueDate, Memo(document), tax?.Minor, prepaid?.Minor, [.. document.Lines.Select(line => Line(line, currency))]));
     }
+
+    // The lowest profile of ZUGFeRD 1.0 has no amount due: what it states is the total, and all of that is due.
+    private static decimal? AmountDue(EInvoice document) =>
+        document.Totals.Due
+        ?? (document.Syntax == EInvoiceSyntax.Zugferd1 ? document.Totals.WithVat - (document.Totals.Prepaid ?? 0) : null);
 
     private static Money? Exact(decimal? major, Currency currency, string term, List<DocumentFault> faults)
     {

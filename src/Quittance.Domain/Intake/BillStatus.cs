@@ -46,11 +46,17 @@ public sealed record BillStatusReport(
     /// <summary>BT-27.</summary>
     public string? SellerName { get; init; }
 
+    /// <summary>BT-34, where the seller takes messages on its delivery network; null when the bill named none.</summary>
+    public EInvoiceIdentifier? SellerAddress { get; init; }
+
     /// <summary>The buyer's SIREN, nine digits.</summary>
     public string? BuyerSiren { get; init; }
 
     /// <summary>The business that received the bill.</summary>
     public string? BuyerName { get; init; }
+
+    /// <summary>When the bill came to us; null when that is not known.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
 }
 
 /// <summary>A status that the provider has taken.</summary>

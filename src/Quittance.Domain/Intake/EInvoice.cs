@@ -17,7 +17,7 @@ public sealed record EInvoice
     public const decimal PercentMax = 1_000_000m;
 
     // UNTDID 1001, the credit note subset that EN 16931 allows (rule BR-CL-01).
-    private static readonly FrozenSet<string> CreditNoteCodes =
+    internal static readonly FrozenSet<string> CreditNoteCodes =
         new[] { "81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532" }.ToFrozenSet();
 
     /// <summary>The syntax it was read from.</summary>
@@ -47,6 +47,12 @@ public sealed record EInvoice
     /// <summary>BT-6, the currency VAT is accounted in, when it is another one.</summary>
     public string? TaxCurrencyCode { get; init; }
 
+    /// <summary>BT-7, when VAT becomes chargeable, if that is neither the day of issue nor of delivery.</summary>
+    public DateOnly? TaxPointDate { get; init; }
+
+    /// <summary>BT-8, the same as a code: 3, 35, 432 of UNTDID 2005 in UBL; 5, 29, 72 of UNTDID 2475 in CII.</summary>
+    public string? TaxPointCode { get; init; }
+
     /// <summary>BT-9.</summary>
     public DateOnly? DueDate { get; init; }
 
@@ -74,6 +80,12 @@ public sealed record EInvoice
     /// <summary>BT-16.</summary>
     public string? DespatchAdviceReference { get; init; }
 
+    /// <summary>BT-17, the call for tenders or the lot.</summary>
+    public string? TenderReference { get; init; }
+
+    /// <summary>BT-18, what is invoiced: a meter, a subscription; its scheme is a code of UNTDID 1153.</summary>
+    public EInvoiceIdentifier? InvoicedObject { get; init; }
+
     /// <summary>BT-19, the buyer's account the seller was asked to quote.</summary>
     public string? BuyerAccountingReference { get; init; }
 
@@ -92,14 +104,14 @@ public sealed record EInvoice
     /// <summary>BG-10, who is to be paid when that is not the seller, a factor for example; null otherwise.</summary>
     public EInvoiceParty? Payee { get; init; }
 
-    /// <summary>BT-72.</summary>
-    public DateOnly? DeliveryDate { get; init; }
+    /// <summary>BG-11, who answers for the seller's VAT in the buyer's country; null otherwise.</summary>
+    public EInvoiceParty? TaxRepresentative { get; init; }
 
-    /// <summary>BT-73.</summary>
-    public DateOnly? PeriodStart { get; init; }
+    /// <summary>BG-13; null when the document says nothing of a delivery.</summary>
+    public EInvoiceDelivery? Delivery { get; init; }
 
-    /// <summary>BT-74.</summary>
-    public DateOnly? PeriodEnd { get; init; }
+    /// <summary>BG-14; null when there is none.</summary>
+    public EInvoicePeriod? Period { get; init; }
 
     /// <summary>BG-16: each way to pay, in the document's order; one per account.</summary>
     public IReadOnlyList<EInvoicePaymentMeans> PaymentMeans { get; init; } = [];
@@ -115,6 +127,9 @@ public sealed record EInvoice
 
     /// <summary>BG-23, one row per VAT category and rate.</summary>
     public IReadOnlyList<EInvoiceVat> VatBreakdown { get; init; } = [];
+
+    /// <summary>Every currency that some amount names, in order; more than one when VAT is stated in another, or by mistake.</summary>
+    public IReadOnlyList<string> AmountCurrencies { get; init; } = [];
 
     /// <summary>BG-24, named but not decoded.</summary>
     public IReadOnlyList<EInvoiceAttachment> Attachments { get; init; } = [];

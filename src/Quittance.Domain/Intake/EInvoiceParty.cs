@@ -1,12 +1,12 @@
 namespace Quittance.Domain.Intake;
 
-/// <summary>A party of an electronic invoice. The terms are given as seller / buyer / payee.</summary>
+/// <summary>A party of an electronic invoice. The terms are given as seller / buyer / payee / tax representative.</summary>
 public sealed record EInvoiceParty
 {
     private const string SirenScheme = "0002";
     private const string SiretScheme = "0009";
 
-    /// <summary>BT-27 / BT-44 / BT-59, the registered name.</summary>
+    /// <summary>BT-27 / BT-44 / BT-59 / BT-62, the registered name.</summary>
     public string? Name { get; init; }
 
     /// <summary>BT-28 / BT-45.</summary>
@@ -21,13 +21,16 @@ public sealed record EInvoiceParty
     /// <summary>BT-29 / BT-46 / BT-60.</summary>
     public IReadOnlyList<EInvoiceIdentifier> Identifiers { get; init; } = [];
 
-    /// <summary>BT-31 / BT-48.</summary>
+    /// <summary>BT-31 / BT-48 / - / BT-63.</summary>
     public string? VatId { get; init; }
 
     /// <summary>BT-32, a local tax number that is no VAT number.</summary>
     public string? TaxId { get; init; }
 
-    /// <summary>BG-5 / BG-8.</summary>
+    /// <summary>BT-33 of the seller: legal form, capital, court of registration.</summary>
+    public string? LegalInformation { get; init; }
+
+    /// <summary>BG-5 / BG-8 / - / BG-12.</summary>
     public EInvoiceAddress? Address { get; init; }
 
     /// <summary>BT-41 / BT-56.</summary>

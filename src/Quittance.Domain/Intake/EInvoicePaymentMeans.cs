@@ -12,6 +12,9 @@ public sealed record EInvoicePaymentMeans
     /// <summary>BT-83, what to write on the payment so that the seller can match it.</summary>
     public string? RemittanceReference { get; init; }
 
+    /// <summary>True when the document opens BG-17, the details of an account to pay to, even if it then names none.</summary>
+    public bool HasAccountDetails { get; init; }
+
     /// <summary>BT-84, an IBAN or a local account number, as written and unchecked.</summary>
     public string? Account { get; init; }
 
@@ -20,6 +23,12 @@ public sealed record EInvoicePaymentMeans
 
     /// <summary>BT-86, usually a BIC.</summary>
     public string? Bic { get; init; }
+
+    /// <summary>BT-87, the last digits of the card that was charged; a sender may show four to six of them.</summary>
+    public string? CardNumber { get; init; }
+
+    /// <summary>BT-88.</summary>
+    public string? CardHolder { get; init; }
 
     /// <summary>BT-89, the direct debit mandate.</summary>
     public string? MandateReference { get; init; }

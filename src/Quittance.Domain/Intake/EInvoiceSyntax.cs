@@ -1,6 +1,6 @@
 namespace Quittance.Domain.Intake;
 
-/// <summary>The syntaxes that EN 16931-2 lists, by their document type, and what else a bill is read from.</summary>
+/// <summary>The syntaxes that EN 16931-2 lists, by their document type, a forerunner, and what else a bill is read from.</summary>
 public enum EInvoiceSyntax
 {
     /// <summary>OASIS UBL 2.1 <c>Invoice</c>.</summary>
@@ -14,4 +14,9 @@ public enum EInvoiceSyntax
 
     /// <summary>No document at all: what the provider's own API says of the bill.</summary>
     ProviderData,
+
+    /// <summary>
+    /// ZUGFeRD 1.0 <c>CrossIndustryDocument</c> of 2014: older than EN 16931, but its terms are nearly the same; still found inside PDFs.
+    /// </summary>
+    Zugferd1,
 }

@@ -21,7 +21,7 @@ internal sealed class CollectBills(Database database, InvoiceProviders providers
             catch (ProviderException failure)
             {
                 return new JobResult.Failed(
-                    PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), failure.Message);
+                    PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), InvoiceProviders.MessageOf(failure, connection.Access));
             }
         }
 

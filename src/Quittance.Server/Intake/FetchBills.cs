@@ -32,11 +32,11 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         }
         catch (ProviderException failure)
         {
-            return await TellOfFailureAsync(job, bill, failure, cancel);
+            return await TellOfFailureAsync(job, bill, failure, connection.Access, cancel);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            return await TellOfFailureAsync(job, bill, new ProviderException(ProviderFault.TimedOut, "The provider did not hand over the document in time."), cancel);
+            return await TellOfFailureAsync(job, bill, new ProviderException(ProviderFault.TimedOut, "The provider did not hand over the document in time."), connection.Access, cancel);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
             .ToList();
 
         await using var session = await database.OpenAsync(job.Organization, cancel);
-        if (!await session.InvoiceConnections.IsActiveAsync(connection.Id, cancel) || !await session.HoldsJobAsync(job, cancel))
+        if (!await session.InvoiceConnections.HoldActiveAsync(connection.Id, cancel) || !await session.HoldsJobAsync(job, cancel))
         {
             return new JobResult.Done(); // Deleted meanwhile, or another server's: what was fetched is not ours to keep.
         }
@@ -74,16 +74,17 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         return new JobResult.Done();
     }
 
-    private async Task<JobResult> TellOfFailureAsync(Job job, ProviderBill bill, ProviderException failure, CancellationToken cancel)
+    private async Task<JobResult> TellOfFailureAsync(Job job, ProviderBill bill, ProviderException failure, ProviderAccess access, CancellationToken cancel)
     {
+        var message = InvoiceProviders.MessageOf(failure, access);
         var now = clock.GetUtcNow();
         var status = StatusAfter(failure.Fault, job.Failures + 1);
         await using (var session = await database.OpenAsync(job.Organization, cancel))
         {
-            await session.ProviderBills.SetErrorAsync(bill, status, failure.Message, now, cancel);
+            await session.ProviderBills.SetErrorAsync(bill, status, message, now, cancel);
             if (status != ProviderBillStatus.Announced)
             {
-                session.Events.Add("provider_bill.failed", bill.Id, new { id = bill.Id, bill.ExternalId, Status = status, failure.Message });
+                session.Events.Add("provider_bill.failed", bill.Id, new { id = bill.Id, bill.ExternalId, Status = status, message });
                 await session.FinishJobAsync(job, cancel);
             }
 
@@ -91,7 +92,7 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         }
 
         return status == ProviderBillStatus.Announced
-            ? new JobResult.Failed(PollTimes.AfterFailure(now, job.Failures + 1, failure), failure.Message)
+            ? new JobResult.Failed(PollTimes.AfterFailure(now, job.Failures + 1, failure), message)
             : new JobResult.Done();
     }
 

@@ -89,7 +89,7 @@ internal readonly struct InvoiceConnectionStore(TenantSession session)
 
     /// <summary>The same, held until the session ends, so that nobody changes or deletes it meanwhile.</summary>
     public Task<InvoiceConnection> LockAsync(InvoiceConnectionId id, CancellationToken cancel) => OneAsync(
-        session.Sql($"select {Columns} from invoice_connections where organization_id = $1 and id = $2 and deleted_at is null for update", id.Value), cancel);
+        session.Sql($"select {Columns} from invoice_connections where organization_id = $1 and id = $2 and deleted_at is null for no key update", id.Value), cancel);
 
     public async Task<IReadOnlyList<InvoiceConnection>> ListAsync(BusinessId? business, CancellationToken cancel)
     {
@@ -147,9 +147,16 @@ internal readonly struct InvoiceConnectionStore(TenantSession session)
     }
 
     /// <summary>Whether a connection still works on its provider's behalf; held until the session ends, so that it cannot be deleted meanwhile.</summary>
-    public async Task<bool> IsActiveAsync(InvoiceConnectionId id, CancellationToken cancel)
+    public async Task<bool> HoldActiveAsync(InvoiceConnectionId id, CancellationToken cancel)
     {
         await using var command = session.Sql("select is_active from invoice_connections where organization_id = $1 and id = $2 for share", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    /// <summary>The same for whoever is going to write to it. Taken before the rows of its bills, so that two cannot wait for each other.</summary>
+    public async Task<bool> LockActiveAsync(InvoiceConnectionId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select is_active from invoice_connections where organization_id = $1 and id = $2 for no key update", id.Value);
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
@@ -186,7 +193,9 @@ internal readonly struct InvoiceConnectionStore(TenantSession session)
     {
         await using var command = session.Sql(
             """
-            select c.is_active, c.last_attempt_at, c.last_polled_at, c.failures, c.last_fault, c.last_error, c.last_error_at, c.last_webhook_at,
+            select c.is_active, c.last_attempt_at, c.last_polled_at, c.failures, c.last_fault, c.last_error, c.last_error_at,
+                (select d.received_at from webhook_deliveries d
+                 where d.organization_id = $1 and d.invoice_connection_id = c.id and d.verdict = 'accepted' order by d.received_at desc limit 1),
                 (select coalesce(j.asked_at, j.due_at) from jobs j
                  where j.organization_id = $1 and j.kind = $3 and j.subject_id = c.id and j.given_up_at is null),
                 (select count(*) from provider_bills b where b.organization_id = $1 and b.invoice_connection_id = c.id and b.status = 'announced'),

@@ -8,6 +8,8 @@ namespace Quittance.Server.Intake;
 /// <summary>The providers that this server knows, and what a connection's settings mean to each.</summary>
 internal sealed class InvoiceProviders(ConnectorCatalog catalog)
 {
+    private const int MessageMax = 500;
+
     public IReadOnlyList<IInvoiceProvider> All => catalog.InvoiceProviders;
 
     /// <exception cref="RefusedException">There is no such provider.</exception>
@@ -36,6 +38,13 @@ internal sealed class InvoiceProviders(ConnectorCatalog catalog)
     {
         var (provider, access) = Of(connection.Provider, new ProviderAccess(connection.Id.Value, null, connection.Settings));
         return provider is IBillStatusReceiver receiver ? [.. Enum.GetValues<BillStatus>().Where(status => receiver.Wants(access, status))] : [];
+    }
+
+    /// <summary>What a failure says, fit to be stored and shown: a provider may repeat in its answer the key that it was called with.</summary>
+    public static string MessageOf(ProviderException failure, ProviderAccess access)
+    {
+        var message = access.ApiKey is { Length: > 0 } key ? failure.Message.Replace(key, "***", StringComparison.Ordinal) : failure.Message;
+        return message.Length > MessageMax ? $"{message[..MessageMax]}…" : message;
     }
 
     /// <summary>How often a connection is asked for bills.</summary>

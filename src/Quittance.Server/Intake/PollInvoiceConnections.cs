@@ -65,7 +65,7 @@ internal sealed class PollInvoiceConnections(Database database, InvoiceProviders
     private async Task<bool> SaveAsync(Job job, PolledConnection connection, ProviderPage page, DateTimeOffset? nextPoll, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(job.Organization, cancel);
-        if (!await session.InvoiceConnections.IsActiveAsync(connection.Id, cancel) || !await session.HoldsJobAsync(job, cancel))
+        if (!await session.InvoiceConnections.LockActiveAsync(connection.Id, cancel) || !await session.HoldsJobAsync(job, cancel))
         {
             return false;
         }
@@ -113,15 +113,16 @@ internal sealed class PollInvoiceConnections(Database database, InvoiceProviders
         var now = clock.GetUtcNow();
         var at = PollTimes.AfterFailure(now, connection.Failures + 1, failure);
         await using var session = await database.OpenAsync(job.Organization, cancel);
-        if (!await session.InvoiceConnections.IsActiveAsync(connection.Id, cancel))
+        if (!await session.InvoiceConnections.LockActiveAsync(connection.Id, cancel))
         {
             return await database.EndJobAsync(job, cancel);
         }
 
-        await session.InvoiceConnections.TellOfFailureAsync(connection.Id, failure.Fault, failure.Message, now, cancel);
+        var message = InvoiceProviders.MessageOf(failure, connection.Access);
+        await session.InvoiceConnections.TellOfFailureAsync(connection.Id, failure.Fault, message, now, cancel);
         if (connection.Failures == 0)
         {
-            session.Events.Add("invoice_connection.failing", connection.Id.Value, new { id = connection.Id.Value, failure.Fault, failure.Message });
+            session.Events.Add("invoice_connection.failing", connection.Id.Value, new { id = connection.Id.Value, failure.Fault, message });
         }
 
         if (await session.PutOffJobAsync(job, at, cancel))

@@ -42,7 +42,7 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
         }
         catch (ProviderException failure)
         {
-            return await TellOfFailureAsync(job, report.Id, failure, cancel);
+            return await TellOfFailureAsync(job, report.Id, failure, connection.Access, cancel);
         }
     }
 
@@ -83,20 +83,22 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
             TypeCode = says?.TypeCode,
             SellerSiren = seller?.EffectiveSiren?.Text,
             SellerName = says?.Seller.Name,
+            SellerAddress = says?.Seller.ElectronicAddress,
             BuyerSiren = buyer.Numbers.EffectiveSiren?.Text,
             BuyerName = buyer.Name,
         };
     }
 
-    private async Task<JobResult> TellOfFailureAsync(Job job, Guid id, ProviderException failure, CancellationToken cancel)
+    private async Task<JobResult> TellOfFailureAsync(Job job, Guid id, ProviderException failure, ProviderAccess access, CancellationToken cancel)
     {
+        var message = InvoiceProviders.MessageOf(failure, access);
         var isFinal = failure.Fault is ProviderFault.Rejected or ProviderFault.BadAnswer && job.Failures + 1 >= TriesMax;
         await using (var session = await database.OpenAsync(job.Organization, cancel))
         {
-            await session.BillStatuses.SetErrorAsync(id, isFinal ? BillStatusState.Failed : BillStatusState.Waiting, failure.Message, cancel);
+            await session.BillStatuses.SetErrorAsync(id, isFinal ? BillStatusState.Failed : BillStatusState.Waiting, message, cancel);
             if (isFinal)
             {
-                session.Events.Add("bill_status.failed", id, new { id, failure.Message });
+                session.Events.Add("bill_status.failed", id, new { id, message });
                 await session.FinishJobAsync(job, cancel);
             }
 
@@ -105,6 +107,6 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
 
         return isFinal
             ? new JobResult.Done()
-            : new JobResult.Failed(PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), failure.Message);
+            : new JobResult.Failed(PollTimes.AfterFailure(clock.GetUtcNow(), job.Failures + 1, failure), message);
     }
 }

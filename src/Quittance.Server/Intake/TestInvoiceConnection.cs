@@ -22,7 +22,7 @@ internal sealed class TestInvoiceConnection(Database database, InvoiceProviders 
         }
         catch (ProviderException failure)
         {
-            return new ConnectionTest(failure.Fault, failure.Message, clock.GetUtcNow());
+            return new ConnectionTest(failure.Fault, InvoiceProviders.MessageOf(failure, stored), clock.GetUtcNow());
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
         {

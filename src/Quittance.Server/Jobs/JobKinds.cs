@@ -8,6 +8,9 @@ internal sealed class JobKinds(
     StartPayments startPayments, FollowTransactions followTransactions, PollInvoiceConnections poll, FetchBills fetch, CollectBills collect,
     ProcessWebhooks processWebhooks, MatchDocuments match, SendBillStatuses sendStatuses)
 {
+    /// <summary>Whether a job of this kind is tried for as long as it fails: a schedule must not end because of a bad day.</summary>
+    public static bool IsForEver(string kind) => kind == PollInvoiceConnections.JobKind;
+
     public Task<JobResult> RunAsync(Job job, CancellationToken cancel) => job.Kind switch
     {
         StartPayments.JobKind => startPayments.RunAsync(job, cancel),

@@ -127,7 +127,7 @@ internal sealed partial class RunJobs(NpgsqlDataSource source, Database database
 #pragma warning restore CA1031
         {
             LogJobFailed(log, job.Kind, job.SubjectId, job.Attempts, failure);
-            result = job.Failures + 1 < FailuresMax
+            result = job.Failures + 1 < FailuresMax || JobKinds.IsForEver(job.Kind)
                 ? new JobResult.Failed(clock.GetUtcNow() + BackOff(job.Failures), failure.GetType().Name)
                 : new JobResult.GiveUp(failure.GetType().Name);
         }

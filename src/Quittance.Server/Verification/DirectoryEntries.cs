@@ -1,6 +1,6 @@
 namespace Quittance.Server.Verification;
 
-/// <summary>The gate's directory knows exactly the tokens, sessions, people and invitations that there are.</summary>
+/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations and invoice connections that there are.</summary>
 internal sealed class DirectoryEntries : IDatabaseCheck
 {
     public string Name => "directory";
@@ -18,7 +18,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 union all
                 select organization_id, 'user', id, sha256(convert_to(email, 'UTF8')) from users
                 union all
-                select organization_id, 'invitation', id, hash from invitations where status = 'pending') wanted
+                select organization_id, 'invitation', id, hash from invitations where status = 'pending'
+                union all
+                select organization_id, 'invoice_connection', id, uuid_send(id) from invoice_connections) wanted
             left join gate.directory d
                 on d.kind = wanted.kind and d.hash = wanted.hash and d.organization_id = wanted.organization_id and d.id = wanted.id
             where d.id is null
@@ -36,7 +38,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
             left join invitations i
                 on d.kind in ('invitation', 'invitation_email') and i.organization_id = d.organization_id and i.id = d.id
                 and d.hash = case d.kind when 'invitation' then i.hash else sha256(convert_to(i.email, 'UTF8')) end
-            where coalesce(t.id, s.id, u.id, i.id) is null
+            left join invoice_connections c
+                on d.kind = 'invoice_connection' and c.organization_id = d.organization_id and c.id = d.id and uuid_send(c.id) = d.hash
+            where coalesce(t.id, s.id, u.id, i.id, c.id) is null
             """,
             cancel);
     }

@@ -22,6 +22,7 @@ internal static class VerifyDatabase
         new ConnectionSides(),
         new DirectoryEntries(),
         new DueJobs(),
+        new IntakeWork(),
         new SealedValues(),
     ];
 

@@ -8,6 +8,9 @@ internal sealed class AccountBook
     /// <summary>The one that is there from the start and that the short control paths mean.</summary>
     public const string DefaultId = "default";
 
+    /// <summary>Whatever the seed, so that a line that worked once can be typed again.</summary>
+    private static readonly Credentials DefaultCredentials = new("sim-key", "sim-client", "sim-secret", "lumen");
+
     private readonly ConcurrentDictionary<string, Account> _byId = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _byKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Account> _byClient = new(StringComparer.Ordinal);
@@ -19,7 +22,7 @@ internal sealed class AccountBook
     {
         _options = options;
         _seal = new Seal(options.Seed);
-        Default = TryAdd(DefaultId, null)!;
+        Default = TryAdd(DefaultId, DefaultCredentials)!;
     }
 
     public Account Default { get; }

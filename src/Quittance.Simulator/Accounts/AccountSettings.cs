@@ -18,6 +18,9 @@ internal sealed record AccountSettings
     /// <summary>Requests per five seconds, answered 429 beyond; none by default. Pennylane's own limit is 25.</summary>
     public int? RateLimit { get; init; }
 
+    /// <summary>How many requests are remembered for the control API; 0 for benchmarks of many accounts.</summary>
+    public int RequestsKept { get; init; } = 1000;
+
     /// <summary>How long an access token of the flow service works.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);
 }

@@ -3,7 +3,6 @@ namespace Quittance.Simulator.Accounts;
 /// <summary>The newest requests of an account; older ones are forgotten.</summary>
 internal sealed class RequestLog
 {
-    private const int Kept = 1000;
     private readonly Lock _lock = new();
     private readonly Queue<SeenRequest> _seen = new();
     private long _count;
@@ -11,13 +10,13 @@ internal sealed class RequestLog
     /// <summary>All that ever came, also those forgotten.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    public void Add(SeenRequest request)
+    public void Add(SeenRequest request, int kept)
     {
         lock (_lock)
         {
             _count++;
             _seen.Enqueue(request);
-            if (_seen.Count > Kept)
+            while (_seen.Count > kept)
             {
                 _seen.Dequeue();
             }

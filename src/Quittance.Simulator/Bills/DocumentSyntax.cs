@@ -1,7 +1,7 @@
 namespace Quittance.Simulator.Bills;
 
 /// <summary>What a bill's file is.</summary>
-internal enum DocumentSyntax
+public enum DocumentSyntax
 {
     Ubl,
     Cii,

@@ -11,13 +11,13 @@ internal static class BillControl
 
     public static void MapBillControl(this IEndpointRouteBuilder control)
     {
-        control.MapGet("/bills", (ControlledAccount account, Provider provider) => ControlEndpoints.Answer(account.Value.Bills(provider).All().Select(BillView.Of)));
+        control.MapGet("/bills", (ControlledAccount account, ProviderWord provider) => ControlEndpoints.Answer(account.Value.Bills(provider.Value).All().Select(BillView.Of)));
         control.MapPost("/bills", AddAsync);
-        control.MapPost("/bills/bulk", AddMany);
+        control.MapPost("/bills/bulk", AddManyAsync);
         control.MapPut("/bills/{provider}/{id}", UpdateAsync);
         control.MapDelete("/bills/{provider}/{id}", DeleteAsync);
-        control.MapGet("/bills/{provider}/{id}/document", (ControlledAccount account, Provider provider, string id) =>
-            account.Value.Bills(provider).Find(id) is { } bill ? Results.File(bill.File.Bytes.ToArray(), bill.File.MediaType, bill.File.Name) : ControlEndpoints.NotFound("bill"));
+        control.MapGet("/bills/{provider}/{id}/document", (ControlledAccount account, ProviderWord provider, string id) =>
+            account.Value.Bills(provider.Value).Find(id) is { } bill ? Results.File(bill.File.Bytes.ToArray(), bill.File.MediaType, bill.File.Name) : ControlEndpoints.NotFound("bill"));
         control.MapGet("/flows", (ControlledAccount account) => ControlEndpoints.Answer(account.Value.Flows.All().Select(FlowView.Of)));
         control.MapPost("/flows/{flowId}", async (HttpContext context, ControlledAccount account, string flowId, CancellationToken cancel) =>
             account.Value.Flows.Acknowledge(flowId, await ControlEndpoints.BodyAsync<Acknowledgement>(context, cancel)) is { } flow
@@ -25,10 +25,10 @@ internal static class BillControl
                 : ControlEndpoints.NotFound("flow"));
     }
 
-    private static async Task<IResult> AddAsync(HttpContext context, ControlledAccount account, SendDeliveries send, Provider? provider, string? name, CancellationToken cancel)
+    private static async Task<IResult> AddAsync(HttpContext context, ControlledAccount account, SendDeliveries send, ProviderWord? provider, string? name, CancellationToken cancel)
     {
         var request = await RequestAsync(context, name, cancel);
-        if ((request.Provider ?? provider) is not { } at)
+        if ((request.Provider ?? provider?.Value) is not { } at)
         {
             return ControlEndpoints.Answer(new { error = "provider: one of afnor, pennylane, qonto, http, yooz" }, StatusCodes.Status400BadRequest);
         }
@@ -43,7 +43,7 @@ internal static class BillControl
     }
 
     /// <summary>Many made-up bills, numbered, and told to nobody.</summary>
-    private static async Task<IResult> AddMany(HttpContext context, ControlledAccount account, CancellationToken cancel)
+    private static async Task<IResult> AddManyAsync(HttpContext context, ControlledAccount account, CancellationToken cancel)
     {
         var request = await ControlEndpoints.BodyAsync<BulkRequest>(context, cancel);
         if (request.Count is < 1 or > BillsAtOnceMax)
@@ -61,16 +61,16 @@ internal static class BillControl
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext context, ControlledAccount account, SendDeliveries send, Provider provider, string id, string? name, CancellationToken cancel)
+        HttpContext context, ControlledAccount account, SendDeliveries send, ProviderWord provider, string id, string? name, CancellationToken cancel)
     {
         var request = await RequestAsync(context, name, cancel);
-        return account.Value.Bills(provider).Update(id, request.ToFile()) is { } bill
+        return account.Value.Bills(provider.Value).Update(id, request.ToFile()) is { } bill
             ? await ToldAsync(account, send, bill, "update", request.Notify, StatusCodes.Status200OK, cancel)
             : ControlEndpoints.NotFound("bill");
     }
 
-    private static async Task<IResult> DeleteAsync(ControlledAccount account, SendDeliveries send, Provider provider, string id, CancellationToken cancel) =>
-        account.Value.Bills(provider).Delete(id) is { } bill
+    private static async Task<IResult> DeleteAsync(ControlledAccount account, SendDeliveries send, ProviderWord provider, string id, CancellationToken cancel) =>
+        account.Value.Bills(provider.Value).Delete(id) is { } bill
             ? await ToldAsync(account, send, bill, "delete", null, StatusCodes.Status200OK, cancel)
             : ControlEndpoints.NotFound("bill");
 

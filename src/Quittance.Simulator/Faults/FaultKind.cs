@@ -1,7 +1,7 @@
 namespace Quittance.Simulator.Faults;
 
 /// <summary>What can go wrong with one answer.</summary>
-internal enum FaultKind
+public enum FaultKind
 {
     /// <summary>The right answer, after <see cref="Fault.Delay"/>.</summary>
     Slow,
@@ -23,6 +23,12 @@ internal enum FaultKind
 
     /// <summary>200 and a body that never ends.</summary>
     Endless,
+
+    /// <summary>A gibibyte, of which a mebibyte of gzip is sent.</summary>
+    Bomb,
+
+    /// <summary>JSON nested a million levels deep.</summary>
+    Deep,
 
     /// <summary>No answer: the line is cut.</summary>
     Dropped,

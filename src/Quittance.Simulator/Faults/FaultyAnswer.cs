@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using Quittance.Simulator.Accounts;
 using Quittance.Simulator.Wire;
 
@@ -7,6 +8,8 @@ namespace Quittance.Simulator.Faults;
 /// <summary>Answers a request the wrong way.</summary>
 internal static class FaultyAnswer
 {
+    private const int LevelsDeep = 1_000_000;
+    private const long BombBytes = 1L << 30;
     private static readonly byte[] Noise = [.. Enumerable.Repeat((byte)' ', 64 * 1024)];
 
     /// <param name="next">The right answer.</param>
@@ -35,6 +38,11 @@ internal static class FaultyAnswer
                 return context.Response.WriteAsync("<html>{\"invoices\":[,]", context.RequestAborted);
             case FaultKind.Endless:
                 return NeverEndAsync(context);
+            case FaultKind.Bomb:
+                return InflateAsync(context);
+            case FaultKind.Deep:
+                context.Response.ContentType = "application/json";
+                return context.Response.WriteAsync($"{{\"invoices\":{new string('[', LevelsDeep)}{new string(']', LevelsDeep)}}}", context.RequestAborted);
             case FaultKind.Dropped:
                 context.Abort();
                 return Task.CompletedTask;
@@ -82,8 +90,18 @@ internal static class FaultyAnswer
         context.Response.Body = line;
         context.Response.ContentLength = whole.Length;
         await line.WriteAsync(whole.GetBuffer().AsMemory(0, (int)(whole.Length / 2)), context.RequestAborted);
-        await line.FlushAsync(context.RequestAborted);
-        context.Abort();
+        await line.FlushAsync(context.RequestAborted); // The server then closes the line, since it cannot keep its word any more.
+    }
+
+    private static async Task InflateAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.ContentEncoding = "gzip";
+        await using var packed = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        for (var sent = 0L; sent < BombBytes; sent += Noise.Length)
+        {
+            await packed.WriteAsync(Noise, context.RequestAborted);
+        }
     }
 
     private static async Task NeverEndAsync(HttpContext context)

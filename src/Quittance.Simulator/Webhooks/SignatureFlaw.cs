@@ -1,7 +1,7 @@
 namespace Quittance.Simulator.Webhooks;
 
 /// <summary>What is wrong with a delivery's signature.</summary>
-internal enum SignatureFlaw
+public enum SignatureFlaw
 {
     None,
 

@@ -1,7 +1,7 @@
 namespace Quittance.Simulator.Webhooks;
 
 /// <summary>How deliveries are signed.</summary>
-internal enum SignatureScheme
+public enum SignatureScheme
 {
     /// <summary><c>sha256=HEX</c> over the body, in <c>X-Webhook-Signature</c>.</summary>
     BodyHex,

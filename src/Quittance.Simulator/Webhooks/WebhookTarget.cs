@@ -13,6 +13,8 @@ internal sealed record WebhookTarget(string Id, Provider Provider, Uri Url, stri
     {
         Provider.Pennylane => (SignatureScheme.Timestamped, "X-Pennylane-Signature"),
         Provider.Qonto => (SignatureScheme.Timestamped, "X-Qonto-Signature"),
-        Provider.Afnor or Provider.Http or Provider.Yooz => (SignatureScheme.BodyHex, "X-Webhook-Signature"),
+        // XP Z12-013 leaves it open (section 5.6.4); this is the connector's default.
+        Provider.Afnor => (SignatureScheme.Standard, "webhook-signature"),
+        Provider.Http or Provider.Yooz => (SignatureScheme.BodyHex, "X-Webhook-Signature"),
     };
 }

@@ -35,11 +35,12 @@ internal sealed class ActAsProvider(AccountBook accounts, SimulatorOptions optio
         }
         finally
         {
-            account.Requests.Add(new SeenRequest(
-                account.Clock.Now, dialect.Provider, context.Request.Method, context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "",
-                context.Response.StatusCode, fault?.Kind.ToString()));
+            account.Requests.Add(Seen(context, dialect.Provider, account, fault), account.Settings.RequestsKept);
         }
     }
+
+    private static SeenRequest Seen(HttpContext context, Provider provider, Account account, Fault? fault) => new(
+        account.Clock.Now, provider, context.Request.Method, context.Request.Path.Value ?? "", context.Request.QueryString.Value ?? "", context.Response.StatusCode, fault?.Kind);
 
     private static Fault? TooMany(HttpContext context, Account account)
     {

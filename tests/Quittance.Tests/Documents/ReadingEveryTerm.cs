@@ -26,7 +26,7 @@ public sealed class ReadingEveryTerm
         Assert.Equal("DAR123456789", invoice.DespatchAdviceReference);
         Assert.Equal("Buchungscode1", invoice.BuyerAccountingReference);
         Assert.Equal(new EInvoiceReference("PIR1234567890", new DateOnly(2018, 2, 4)), invoice.PrecedingInvoices[0]);
-        Assert.Equal((Day, Day, Day), (invoice.DeliveryDate, invoice.PeriodStart, invoice.PeriodEnd));
+        Assert.Equal((Day, Day, Day), (invoice.Delivery?.Date, invoice.Period?.Start, invoice.Period?.End));
         Assert.Equal(
             new EInvoiceAttachment("01_15_Anhang_01.pdf", "Aufschlüsselung der einzelnen Leistungspositionen", "01_15_Anhang_01.pdf", "application/pdf", "https://xeinkauf.de/xrechnung/"),
             invoice.Attachments[0]);
@@ -68,6 +68,7 @@ public sealed class ReadingEveryTerm
                 new EInvoicePaymentMeans
                 {
                     TypeCode = "58",
+                    HasAccountDetails = true,
                     Text = "[Payment means text]",
                     RemittanceReference = "Deb. 12345 / Fact. 9876543",
                     Account = "DE79000000001234567890",
@@ -77,6 +78,7 @@ public sealed class ReadingEveryTerm
                 new EInvoicePaymentMeans
                 {
                     TypeCode = "58",
+                    HasAccountDetails = true,
                     RemittanceReference = "Deb. 12345 / Fact. 9876543",
                     Account = "DE16000000002345678901",
                     AccountName = "[Payment account name 2]",
@@ -127,7 +129,7 @@ public sealed class ReadingEveryTerm
         Assert.StartsWith("Die letzte Lieferung im Rahmen", line.Note, StringComparison.Ordinal);
         Assert.Equal((30m, "XPP", 4743.75m), (line.Quantity, line.UnitCode, line.NetAmount));
         Assert.Equal(("6171175.1", "Konto 1"), (line.OrderLineReference, line.BuyerAccountingReference));
-        Assert.Equal((Day, Day), (line.PeriodStart, line.PeriodEnd));
+        Assert.Equal(new EInvoicePeriod(Day, Day), line.Period);
         Assert.Equal((158.125m, 1m), (line.Price, line.PriceBaseQuantity));
         Assert.Equal(("S", 19m), (line.VatCategory, line.VatRate));
         Assert.Equal(("Beratung", "Anforderungsmanagement"), (line.Name, line.Description));

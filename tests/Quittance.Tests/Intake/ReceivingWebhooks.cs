@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Quittance.Tests.Intake;
@@ -170,7 +169,7 @@ public sealed class ReceivingWebhooks(TestServer server)
 
         for (var i = 0; i < 120; i++)
         {
-            (await PostAsync(desk, $"/webhooks/yooz/{connection}", new byte[40_000], "sha256=00")).Is(401);
+            (await desk.Tenant.CallAsync($"/webhooks/yooz/{connection}", new byte[40_000], "sha256=00")).Is(401);
         }
 
         Assert.Equal(100, (await desk.Tenant.GetAsync($"/invoice-connections/{connection}/deliveries")).Ok().Json.GetArrayLength());
@@ -187,7 +186,7 @@ public sealed class ReceivingWebhooks(TestServer server)
         foreach (var text in new[] { "", "null", "[]", "{}", """{"invoice":{"id":7}}""", "\0\0", """{"type":"invoice.created","invoice":{"id":""}}""" })
         {
             var body = Encoding.UTF8.GetBytes(text);
-            (await PostAsync(desk, $"/webhooks/yooz/{connection}", body, Signature(body))).Ok();
+            (await desk.Tenant.CallAsync($"/webhooks/yooz/{connection}", body, SigningWebhooks.Signature(Secret, body))).Ok();
         }
 
         await desk.Tenant.RunJobsAsync();
@@ -201,22 +200,10 @@ public sealed class ReceivingWebhooks(TestServer server)
         await using var desk = await IntakeDesk.OpenAsync(server);
         var connection = await desk.ConnectAsync(webhookSecret: Secret);
 
-        (await PostAsync(desk, $"/webhooks/yooz/{Guid.CreateVersion7(server.Clock.GetUtcNow())}", [], "sha256=00")).Is(404);
-        (await PostAsync(desk, "/webhooks/yooz/x", [], "sha256=00")).Is(404);
-        (await PostAsync(desk, $"/webhooks/http/{connection}", [], "sha256=00")).Is(404);
-        (await PostAsync(desk, $"/webhooks/fax/{connection}", [], "sha256=00")).Is(404);
-        (await PostAsync(desk, $"/webhooks/yooz/{connection}", new byte[1_100_000], "sha256=00")).Is(413);
-    }
-
-    private static string Signature(byte[] body) => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body))}";
-
-    private static async Task<Answer> PostAsync(IntakeDesk desk, string path, byte[] body, string signature)
-    {
-        using var http = new HttpClient { BaseAddress = desk.Tenant.Server.Address };
-        using var content = new ByteArrayContent(body);
-        content.Headers.Add("X-Webhook-Signature", signature);
-        content.Headers.Add("Content-Type", "application/json");
-        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
-        return await Answer.ReadAsync(response);
+        (await desk.Tenant.CallAsync($"/webhooks/yooz/{Guid.CreateVersion7(server.Clock.GetUtcNow())}", [], "sha256=00")).Is(404);
+        (await desk.Tenant.CallAsync("/webhooks/yooz/x", [], "sha256=00")).Is(404);
+        (await desk.Tenant.CallAsync($"/webhooks/http/{connection}", [], "sha256=00")).Is(404);
+        (await desk.Tenant.CallAsync($"/webhooks/fax/{connection}", [], "sha256=00")).Is(404);
+        (await desk.Tenant.CallAsync($"/webhooks/yooz/{connection}", new byte[1_100_000], "sha256=00")).Is(413);
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Npgsql;
 using Quittance.Server.Verification;
 using Quittance.Tests.Documents;
+using Quittance.Tests.Intake;
 using Quittance.Tests.Network;
 
 namespace Quittance.Tests.Verification;
@@ -31,8 +32,25 @@ public sealed class SettledDatabase : IAsyncLifetime
         await across.Payer.RunJobsAsync();
         _server.Clock.Advance(TimeSpan.FromSeconds(3));
         await across.Payer.RunJobsAsync();
+        await LeaveIntakeUndoneAsync(across);
         await ImportAsync(across, "xrechnung-comprehensive-ubl.xml"); // Nobody runs its payment: it stays scheduled.
         await across.Payer.InviteAsync(across.PayerBusiness, "someone@else.example"); // And this one stays open.
+    }
+
+    // A poll that failed, a bill that could not be fetched, and a webhook that nobody has read yet.
+    private static async Task LeaveIntakeUndoneAsync(Across across)
+    {
+        var connection = (await across.Payer.PostAsync("/invoice-connections", new
+        {
+            provider = "yooz",
+            apiKey = "k",
+            webhookSecret = "s",
+            client = across.PayerBusiness,
+            settings = new { baseUrl = "http://127.0.0.1:9" },
+        })).Created().Text("id");
+        await across.Payer.CallAsync(connection, "s", """{"id":"evt_1","type":"invoice.created","invoice":{"id":"F-1","updatedAt":"2026-01-01T00:00:00Z"}}""");
+        await across.Payer.RunJobsAsync();
+        await across.Payer.CallAsync(connection, "s", """{"id":"evt_2","type":"ping"}""");
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -24,11 +24,30 @@ internal sealed class CiiParties(DocumentFields fields)
             Identifiers = [.. fields.Identifiers(party, "ram:ID"), .. fields.Identifiers(party, "ram:GlobalID")],
             VatId = TaxNumber(party, VatScheme),
             TaxId = TaxNumber(party, FiscalScheme),
+            LegalInformation = fields.Lines(party, "ram:Description"),
             Address = Address(fields.One(party, "ram:PostalTradeAddress")),
             ContactName = fields.Text(contact, "ram:PersonName") ?? fields.Text(contact, "ram:DepartmentName"),
             ContactPhone = fields.Text(contact, "ram:TelephoneUniversalCommunication/ram:CompleteNumber"),
             ContactEmail = fields.Text(contact, "ram:EmailURIUniversalCommunication/ram:URIID"),
         };
+    }
+
+    public EInvoiceParty? PartyOrNone(DocumentElement? party) => party is null ? null : Party(party);
+
+    /// <summary>BG-13; the place and the day stand apart in CII.</summary>
+    public EInvoiceDelivery? Delivery(DocumentElement? delivery)
+    {
+        var place = fields.One(delivery, "ram:ShipToTradeParty");
+        var happened = fields.One(delivery, "ram:ActualDeliverySupplyChainEvent");
+        return place is null && happened is null
+            ? null
+            : new EInvoiceDelivery
+            {
+                Name = fields.Text(place, "ram:Name"),
+                Location = fields.Identifiers(place, "ram:GlobalID").Concat(fields.Identifiers(place, "ram:ID")).FirstOrDefault(),
+                Date = fields.CompactDate(happened, "ram:OccurrenceDateTime/udt:DateTimeString"),
+                Address = Address(fields.One(place, "ram:PostalTradeAddress")),
+            };
     }
 
     private string? TaxNumber(DocumentElement? party, string scheme) =>

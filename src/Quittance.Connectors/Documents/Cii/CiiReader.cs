@@ -2,33 +2,45 @@ using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors.Documents.Cii;
 
-/// <summary>Maps a UN/CEFACT CrossIndustryInvoice (D16B; D22B kept its namespaces) to the terms of EN 16931 (CEN/TS 16931-3-3).</summary>
+/// <summary>
+/// Maps a UN/CEFACT CrossIndustryInvoice (D16B; D22B kept its namespaces) to the terms of EN 16931 (CEN/TS 16931-3-3), and its
+/// forerunner in ZUGFeRD 1.0 as far as it has these terms.
+/// </summary>
 internal sealed class CiiReader(DocumentFaults faults)
 {
     /// <summary>The root element's name.</summary>
     public const string Root = "rsm:CrossIndustryInvoice";
 
-    // UNTDID 1001: an additional document of this type is an attachment; others are BT-17 and BT-18.
+    /// <summary>The root element's name in ZUGFeRD 1.0.</summary>
+    public const string Zugferd1Root = "rsm:CrossIndustryDocument";
+
+    // UNTDID 1001: an additional document is one of three terms by its type.
     private const string AttachmentTypeCode = "916";
+    private const string TenderTypeCode = "50";
+    private const string ObjectTypeCode = "130";
 
     private readonly DocumentFields _fields = new(faults);
+    private CiiNames _names = CiiNames.Invoice;
+
+    public static bool IsRoot(DocumentElement root) => root.Name is Root or Zugferd1Root;
 
     public EInvoice Read(DocumentElement root)
     {
-        var context = _fields.One(root, "rsm:ExchangedDocumentContext");
-        var document = _fields.One(root, "rsm:ExchangedDocument");
-        var trade = _fields.One(root, "rsm:SupplyChainTradeTransaction");
-        var agreement = _fields.One(trade, "ram:ApplicableHeaderTradeAgreement");
-        var delivery = _fields.One(trade, "ram:ApplicableHeaderTradeDelivery");
-        var settlement = _fields.One(trade, "ram:ApplicableHeaderTradeSettlement");
+        _names = NamesOf(root);
+        var context = _fields.One(root, _names.Context);
+        var document = _fields.One(root, _names.Document);
+        var trade = _fields.One(root, _names.Trade);
+        var agreement = _fields.One(trade, _names.Agreement);
+        var delivery = _fields.One(trade, _names.Delivery);
+        var settlement = _fields.One(trade, _names.Settlement);
         var terms = _fields.All(settlement, "ram:SpecifiedTradePaymentTerms");
 
         _fields.CurrencyCode = _fields.Text(settlement, "ram:InvoiceCurrencyCode");
         var parties = new CiiParties(_fields);
-        var amounts = new CiiAmounts(_fields);
+        var amounts = new CiiAmounts(_fields, _names);
         var invoice = new EInvoice
         {
-            Syntax = EInvoiceSyntax.Cii,
+            Syntax = _names.Syntax,
             ProfileId = _fields.Text(context, "ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"),
             BusinessProcess = _fields.Text(context, "ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID"),
             Number = _fields.Text(document, "ram:ID"),
@@ -36,6 +48,8 @@ internal sealed class CiiReader(DocumentFaults faults)
             TypeCode = _fields.Text(document, "ram:TypeCode"),
             CurrencyCode = _fields.CurrencyCode,
             TaxCurrencyCode = _fields.Text(settlement, "ram:TaxCurrencyCode"),
+            TaxPointDate = amounts.TaxPointDate(settlement),
+            TaxPointCode = amounts.TaxPointCode(settlement),
             DueDate = terms
                 .Select(term => _fields.CompactDate(term, "ram:DueDateDateTime/udt:DateTimeString"))
                 .FirstOrDefault(date => date is not null),
@@ -43,75 +57,77 @@ internal sealed class CiiReader(DocumentFaults faults)
             Notes = [.. _fields.All(document, "ram:IncludedNote").Select(Note).OfType<EInvoiceNote>()],
             Seller = parties.Party(_fields.One(agreement, "ram:SellerTradeParty")),
             Buyer = parties.Party(_fields.One(agreement, "ram:BuyerTradeParty")),
-            Payee = _fields.One(settlement, "ram:PayeeTradeParty") is { } payee ? parties.Party(payee) : null,
-            DeliveryDate = _fields.CompactDate(delivery, "ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"),
-            PeriodStart = _fields.CompactDate(settlement, "ram:BillingSpecifiedPeriod/ram:StartDateTime/udt:DateTimeString"),
-            PeriodEnd = _fields.CompactDate(settlement, "ram:BillingSpecifiedPeriod/ram:EndDateTime/udt:DateTimeString"),
-            PaymentMeans = Means(settlement, terms),
+            Payee = parties.PartyOrNone(_fields.One(settlement, "ram:PayeeTradeParty")),
+            TaxRepresentative = parties.PartyOrNone(_fields.One(agreement, "ram:SellerTaxRepresentativeTradeParty")),
+            Delivery = parties.Delivery(delivery),
+            Period = _fields.CompactPeriod(settlement),
+            PaymentMeans = new CiiPayment(_fields).Means(settlement, terms),
             DirectDebitCreditorId = _fields.Text(settlement, "ram:CreditorReferenceID"),
             AllowancesAndCharges = amounts.AllowancesAndCharges(settlement),
             Totals = amounts.Totals(settlement),
             VatBreakdown = amounts.VatBreakdown(settlement),
-            Attachments = [.. _fields.All(agreement, "ram:AdditionalReferencedDocument").Where(IsAttachment).Select(Attachment)],
-            Lines = new CiiLines(_fields, amounts).Read(trade),
+            Attachments = [.. Attachments(agreement).Select(Attachment)],
+            Lines = new CiiLines(_fields, amounts, _names).Read(trade),
         };
-        return WithReferences(invoice, agreement, delivery, settlement);
+        return WithReferences(invoice, agreement, delivery, settlement) with { AmountCurrencies = _fields.AmountCurrencies };
     }
+
+    /// <summary>Where the content of an attachment of BG-24 stands, by its place in <see cref="EInvoice.Attachments"/>.</summary>
+    public IReadOnlyList<DocumentElement?> AttachmentContents(DocumentElement root)
+    {
+        _names = NamesOf(root);
+        return [.. Attachments(_fields.One(_fields.One(root, _names.Trade), _names.Agreement)).Select(Content)];
+    }
+
+    private static CiiNames NamesOf(DocumentElement root) => root.Name == Root ? CiiNames.Invoice : CiiNames.Zugferd1;
 
     private EInvoice WithReferences(
         EInvoice invoice,
         DocumentElement? agreement,
         DocumentElement? delivery,
-        DocumentElement? settlement) => invoice with
+        DocumentElement? settlement)
+    {
+        var invoicedObject = Referenced(agreement, ObjectTypeCode);
+        return invoice with
         {
             BuyerReference = _fields.Text(agreement, "ram:BuyerReference"),
             ProjectReference = _fields.Text(agreement, "ram:SpecifiedProcuringProject/ram:ID"),
-            ContractReference = _fields.Text(agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"),
-            PurchaseOrderReference = _fields.Text(agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
-            SalesOrderReference = _fields.Text(agreement, "ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
-            ReceivingAdviceReference = _fields.Text(delivery, "ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
-            DespatchAdviceReference = _fields.Text(delivery, "ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
+            ContractReference = Number(agreement, "ram:ContractReferencedDocument"),
+            PurchaseOrderReference = Number(agreement, "ram:BuyerOrderReferencedDocument"),
+            SalesOrderReference = Number(agreement, "ram:SellerOrderReferencedDocument"),
+            ReceivingAdviceReference = Number(delivery, "ram:ReceivingAdviceReferencedDocument"),
+            DespatchAdviceReference = Number(delivery, _names.DespatchAdvice),
+            TenderReference = _fields.Text(Referenced(agreement, TenderTypeCode), _names.ReferencedId),
+            InvoicedObject = _fields.ReferencedObject(invoicedObject, _names.ReferencedId),
             BuyerAccountingReference = _fields.Text(_fields.First(settlement, "ram:ReceivableSpecifiedTradeAccountingAccount"), "ram:ID"),
-            PrecedingInvoices = [.. _fields.All(settlement, "ram:InvoiceReferencedDocument").Select(Preceding).OfType<EInvoiceReference>()],
+            PrecedingInvoices = [.. _fields.All(settlement, "ram:InvoiceReferencedDocument").Select(Preceding)],
         };
+    }
+
+    private string? Number(DocumentElement? from, string document) => _fields.Text(_fields.One(from, document), _names.ReferencedId);
+
+    private DocumentElement? Referenced(DocumentElement? agreement, string typeCode) =>
+        _fields.All(agreement, "ram:AdditionalReferencedDocument")
+            .FirstOrDefault(document => _fields.Text(document, "ram:TypeCode") == typeCode);
 
     private EInvoiceNote? Note(DocumentElement note) =>
         _fields.Lines(note, "ram:Content") is { } text ? new EInvoiceNote(text, _fields.Text(note, "ram:SubjectCode")) : null;
 
-    private EInvoiceReference? Preceding(DocumentElement reference) =>
-        _fields.Text(reference, "ram:IssuerAssignedID") is { } number
-            ? new EInvoiceReference(number, _fields.CompactDate(reference, "ram:FormattedIssueDateTime/qdt:DateTimeString"))
-            : null;
+    private EInvoiceReference Preceding(DocumentElement reference) => new(
+        _fields.Text(reference, _names.ReferencedId),
+        _fields.CompactDate(reference, "ram:FormattedIssueDateTime/qdt:DateTimeString"));
 
-    // The remittance reference and the mandate stand once for all means.
-    private EInvoicePaymentMeans[] Means(DocumentElement? settlement, IReadOnlyList<DocumentElement> terms)
-    {
-        var reference = _fields.Text(settlement, "ram:PaymentReference");
-        var mandate = terms.Select(term => _fields.FirstText(term, "ram:DirectDebitMandateID")).FirstOrDefault(id => id is not null);
-        return
-        [
-            .. _fields.All(settlement, "ram:SpecifiedTradeSettlementPaymentMeans").Select(means => new EInvoicePaymentMeans
-            {
-                TypeCode = _fields.Text(means, "ram:TypeCode"),
-                Text = _fields.Lines(means, "ram:Information"),
-                RemittanceReference = reference,
-                Account = _fields.Text(means, "ram:PayeePartyCreditorFinancialAccount/ram:IBANID")
-                    ?? _fields.Text(means, "ram:PayeePartyCreditorFinancialAccount/ram:ProprietaryID"),
-                AccountName = _fields.Text(means, "ram:PayeePartyCreditorFinancialAccount/ram:AccountName"),
-                Bic = _fields.Text(means, "ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
-                MandateReference = mandate,
-                DebitedAccount = _fields.Text(means, "ram:PayerPartyDebtorFinancialAccount/ram:IBANID"),
-            }),
-        ];
-    }
+    private IEnumerable<DocumentElement> Attachments(DocumentElement? agreement) =>
+        _fields.All(agreement, "ram:AdditionalReferencedDocument")
+            .Where(document => _fields.Text(document, "ram:TypeCode") == AttachmentTypeCode);
 
-    private bool IsAttachment(DocumentElement document) => _fields.Text(document, "ram:TypeCode") == AttachmentTypeCode;
+    private DocumentElement? Content(DocumentElement document) => _fields.One(document, "ram:AttachmentBinaryObject");
 
     private EInvoiceAttachment Attachment(DocumentElement document)
     {
-        var content = _fields.One(document, "ram:AttachmentBinaryObject");
+        var content = Content(document);
         return new EInvoiceAttachment(
-            _fields.Text(document, "ram:IssuerAssignedID"),
+            _fields.Text(document, _names.ReferencedId),
             _fields.Lines(document, "ram:Name"),
             content?.Attribute("filename"),
             content?.Attribute("mimeCode"),

@@ -24,8 +24,14 @@ internal sealed class UblAmounts(DocumentFields fields)
         };
     }
 
+    /// <summary>The rows in the invoice's currency; those of a total that repeats it too, so that they are seen to be too many.</summary>
     public IReadOnlyList<EInvoiceVat> VatBreakdown(DocumentElement root) =>
-        [.. fields.All(TaxTotal(root, fields.CurrencyCode), "cac:TaxSubtotal").Select(Vat)];
+    [
+        .. fields.All(root, "cac:TaxTotal")
+            .Where(total => fields.CurrencyCode is null || CurrencyOf(total) is not { } currency || currency == fields.CurrencyCode)
+            .SelectMany(total => fields.All(total, "cac:TaxSubtotal"))
+            .Select(Vat),
+    ];
 
     /// <summary>Those directly below a document or a line.</summary>
     public IReadOnlyList<EInvoiceAllowanceCharge> AllowancesAndCharges(DocumentElement parent) =>
@@ -38,11 +44,10 @@ internal sealed class UblAmounts(DocumentFields fields)
     public static bool IsVat(DocumentFields fields, DocumentElement element) =>
         string.Equals(fields.Text(element, "cac:TaxScheme/cbc:ID"), "VAT", StringComparison.OrdinalIgnoreCase);
 
-    // The breakdown stands only with the total in the invoice's currency.
     private DocumentElement? TaxTotal(DocumentElement root, string? currency) =>
         fields.TaxTotal(fields.All(root, "cac:TaxTotal"), CurrencyOf, currency);
 
-    private string? CurrencyOf(DocumentElement total) => fields.One(total, "cbc:TaxAmount")?.Attribute("currencyID");
+    private string? CurrencyOf(DocumentElement total) => fields.CurrencyOf(fields.One(total, "cbc:TaxAmount"));
 
     private EInvoiceVat Vat(DocumentElement subtotal)
     {

@@ -21,6 +21,7 @@ internal sealed class UblParties(DocumentFields fields)
             Identifiers = Identifiers(party),
             VatId = TaxNumber(taxes.FirstOrDefault(tax => UblAmounts.IsVat(fields, tax))),
             TaxId = TaxNumber(taxes.FirstOrDefault(tax => !UblAmounts.IsVat(fields, tax))),
+            LegalInformation = fields.Text(party, "cac:PartyLegalEntity/cbc:CompanyLegalForm"),
             Address = Address(fields.One(party, "cac:PostalAddress")),
             ContactName = fields.Text(party, "cac:Contact/cbc:Name"),
             ContactPhone = fields.Text(party, "cac:Contact/cbc:Telephone"),
@@ -35,6 +36,25 @@ internal sealed class UblParties(DocumentFields fields)
             Name = fields.Text(party, "cac:PartyName/cbc:Name"),
             LegalRegistrations = fields.Identifiers(party, "cac:PartyLegalEntity/cbc:CompanyID"),
             Identifiers = Identifiers(party),
+        };
+
+    public EInvoiceParty? TaxRepresentative(DocumentElement? party) => party is null
+        ? null
+        : new EInvoiceParty
+        {
+            Name = fields.Text(party, "cac:PartyName/cbc:Name"),
+            VatId = TaxNumber(fields.All(party, "cac:PartyTaxScheme").FirstOrDefault(tax => UblAmounts.IsVat(fields, tax))),
+            Address = Address(fields.One(party, "cac:PostalAddress")),
+        };
+
+    public EInvoiceDelivery? Delivery(DocumentElement? delivery) => delivery is null
+        ? null
+        : new EInvoiceDelivery
+        {
+            Name = fields.Text(delivery, "cac:DeliveryParty/cac:PartyName/cbc:Name"),
+            Location = DocumentFields.Identifier(fields.One(delivery, "cac:DeliveryLocation/cbc:ID")),
+            Date = fields.IsoDate(delivery, "cbc:ActualDeliveryDate"),
+            Address = Address(fields.One(delivery, "cac:DeliveryLocation/cac:Address")),
         };
 
     /// <summary>BT-90, which stands with whoever is paid.</summary>

@@ -9,7 +9,9 @@ internal sealed class UblReader(DocumentFaults faults)
 
     // AdditionalDocumentReference carries three terms; the type code (UNTDID 1001) of two of them keeps them apart from attachments.
     private const string ProjectTypeCode = "50";
-    private const string ObjectTypeCode = "130";
+
+    /// <summary>UNTDID 1001: what is invoiced (BT-18, BT-128).</summary>
+    public const string ObjectTypeCode = "130";
 
     private readonly DocumentFields _fields = new(faults);
 
@@ -29,25 +31,30 @@ internal sealed class UblReader(DocumentFaults faults)
             TypeCode = _fields.Text(root, isCreditNote ? "cbc:CreditNoteTypeCode" : "cbc:InvoiceTypeCode"),
             CurrencyCode = _fields.CurrencyCode,
             TaxCurrencyCode = _fields.Text(root, "cbc:TaxCurrencyCode"),
+            TaxPointDate = _fields.IsoDate(root, "cbc:TaxPointDate"),
+            TaxPointCode = _fields.Text(root, "cac:InvoicePeriod/cbc:DescriptionCode"),
             DueDate = DueDate(root),
             PaymentTerms = _fields.Lines(root, "cac:PaymentTerms/cbc:Note"),
             Notes = [.. _fields.All(root, "cbc:Note").Select(Note).OfType<EInvoiceNote>()],
             Seller = parties.Party(_fields.One(root, "cac:AccountingSupplierParty/cac:Party")),
             Buyer = parties.Party(_fields.One(root, "cac:AccountingCustomerParty/cac:Party")),
             Payee = parties.Payee(_fields.One(root, "cac:PayeeParty")),
-            DeliveryDate = _fields.IsoDate(_fields.First(root, "cac:Delivery"), "cbc:ActualDeliveryDate"),
-            PeriodStart = _fields.IsoDate(root, "cac:InvoicePeriod/cbc:StartDate"),
-            PeriodEnd = _fields.IsoDate(root, "cac:InvoicePeriod/cbc:EndDate"),
+            TaxRepresentative = parties.TaxRepresentative(_fields.One(root, "cac:TaxRepresentativeParty")),
+            Delivery = parties.Delivery(_fields.First(root, "cac:Delivery")),
+            Period = _fields.IsoPeriod(root),
             PaymentMeans = [.. _fields.All(root, "cac:PaymentMeans").Select(Means)],
             DirectDebitCreditorId = parties.CreditorId(root),
             AllowancesAndCharges = amounts.AllowancesAndCharges(root),
             Totals = amounts.Totals(root),
             VatBreakdown = amounts.VatBreakdown(root),
-            Attachments = [.. _fields.All(root, "cac:AdditionalDocumentReference").Where(IsAttachment).Select(Attachment)],
+            Attachments = [.. Attachments(root).Select(Attachment)],
             Lines = new UblLines(_fields, amounts).Read(root, isCreditNote),
         };
-        return WithReferences(invoice, root);
+        return WithReferences(invoice, root) with { AmountCurrencies = _fields.AmountCurrencies };
     }
+
+    /// <summary>Where the content of an attachment of BG-24 stands, by its place in <see cref="EInvoice.Attachments"/>.</summary>
+    public IReadOnlyList<DocumentElement?> AttachmentContents(DocumentElement root) => [.. Attachments(root).Select(Content)];
 
     private EInvoice WithReferences(EInvoice invoice, DocumentElement root) => invoice with
     {
@@ -58,8 +65,10 @@ internal sealed class UblReader(DocumentFaults faults)
         SalesOrderReference = _fields.Text(root, "cac:OrderReference/cbc:SalesOrderID"),
         ReceivingAdviceReference = _fields.Text(_fields.First(root, "cac:ReceiptDocumentReference"), "cbc:ID"),
         DespatchAdviceReference = _fields.Text(_fields.First(root, "cac:DespatchDocumentReference"), "cbc:ID"),
+        TenderReference = _fields.Text(_fields.First(root, "cac:OriginatorDocumentReference"), "cbc:ID"),
+        InvoicedObject = DocumentFields.Identifier(_fields.One(Additional(root, ObjectTypeCode), "cbc:ID")),
         BuyerAccountingReference = _fields.Text(root, "cbc:AccountingCost"),
-        PrecedingInvoices = [.. _fields.All(root, "cac:BillingReference").Select(Preceding).OfType<EInvoiceReference>()],
+        PrecedingInvoices = [.. _fields.All(root, "cac:BillingReference").Select(Preceding)],
     };
 
     // A UBL credit note has no due date of its own.
@@ -77,13 +86,15 @@ internal sealed class UblReader(DocumentFaults faults)
         var text => new EInvoiceNote(text, null),
     };
 
-    private EInvoiceReference? Preceding(DocumentElement billing) =>
-        _fields.Text(billing, "cac:InvoiceDocumentReference/cbc:ID") is { } number
-            ? new EInvoiceReference(number, _fields.IsoDate(billing, "cac:InvoiceDocumentReference/cbc:IssueDate"))
-            : null;
+    private EInvoiceReference Preceding(DocumentElement billing) => new(
+        _fields.Text(billing, "cac:InvoiceDocumentReference/cbc:ID"),
+        _fields.IsoDate(billing, "cac:InvoiceDocumentReference/cbc:IssueDate"));
 
     private EInvoicePaymentMeans Means(DocumentElement means) => new()
     {
+        HasAccountDetails = _fields.One(means, "cac:PayeeFinancialAccount") is not null,
+        CardNumber = _fields.Text(means, "cac:CardAccount/cbc:PrimaryAccountNumberID"),
+        CardHolder = _fields.Text(means, "cac:CardAccount/cbc:HolderName"),
         TypeCode = _fields.Text(means, "cbc:PaymentMeansCode"),
         Text = _fields.One(means, "cbc:PaymentMeansCode")?.Attribute("name"),
         RemittanceReference = _fields.FirstText(means, "cbc:PaymentID"),
@@ -94,18 +105,22 @@ internal sealed class UblReader(DocumentFaults faults)
         DebitedAccount = _fields.Text(means, "cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"),
     };
 
-    private string? ProjectOfCreditNote(DocumentElement root) =>
-        _fields.All(root, "cac:AdditionalDocumentReference")
-            .Where(reference => _fields.Text(reference, "cbc:DocumentTypeCode") == ProjectTypeCode)
-            .Select(reference => _fields.Text(reference, "cbc:ID"))
-            .FirstOrDefault();
+    private string? ProjectOfCreditNote(DocumentElement root) => _fields.Text(Additional(root, ProjectTypeCode), "cbc:ID");
 
-    private bool IsAttachment(DocumentElement reference) =>
-        _fields.Text(reference, "cbc:DocumentTypeCode") is not (ProjectTypeCode or ObjectTypeCode);
+    private DocumentElement? Additional(DocumentElement root, string typeCode) =>
+        _fields.All(root, "cac:AdditionalDocumentReference")
+            .FirstOrDefault(reference => _fields.Text(reference, "cbc:DocumentTypeCode") == typeCode);
+
+    private IEnumerable<DocumentElement> Attachments(DocumentElement root) =>
+        _fields.All(root, "cac:AdditionalDocumentReference")
+            .Where(reference => _fields.Text(reference, "cbc:DocumentTypeCode") is not (ProjectTypeCode or ObjectTypeCode));
+
+    private DocumentElement? Content(DocumentElement reference) =>
+        _fields.One(reference, "cac:Attachment/cbc:EmbeddedDocumentBinaryObject");
 
     private EInvoiceAttachment Attachment(DocumentElement reference)
     {
-        var content = _fields.One(reference, "cac:Attachment/cbc:EmbeddedDocumentBinaryObject");
+        var content = Content(reference);
         return new EInvoiceAttachment(
             _fields.Text(reference, "cbc:ID"),
             _fields.Lines(reference, "cbc:DocumentDescription"),

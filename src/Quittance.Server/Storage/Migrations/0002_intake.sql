@@ -21,7 +21,6 @@ create table invoice_connections (
     last_error                    text,
     last_error_at                 timestamptz(3),
     failures                      int            not null default 0 check (failures >= 0), -- in a row
-    last_webhook_at               timestamptz(3),
     created_at                    timestamptz(3) not null,
     updated_at                    timestamptz(3) not null,
     deleted_at                    timestamptz(3),

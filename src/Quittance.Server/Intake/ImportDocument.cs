@@ -17,6 +17,9 @@ namespace Quittance.Server.Intake;
 /// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
 internal sealed class ImportDocument(Database database, TimeProvider clock)
 {
+    private static readonly DocumentFault PaidAtProvider =
+        new("paid_at_provider", "Its provider says that the bill is paid or being paid through itself, so it is not paid here.", null);
+
     /// <summary>One file that somebody sends: a document, or a package of documents, each of which is committed by itself.</summary>
     public async Task<IReadOnlyList<ImportResult>> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
@@ -64,21 +67,24 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         }
 
         return await SettleAsync(session, actor, business, new ImportResult(document.FileName, id, null, IntakeOutcome.Faulty, reading.Faults), earlier,
-            (reading as EInvoiceReading.Read)?.Invoice, null, cancel);
+            (reading as EInvoiceReading.Read)?.Invoice, null, document.IsSettled, cancel);
     }
 
     /// <summary>Decides again about a document that has no supplier yet, whose row is locked.</summary>
     /// <param name="chosen">The supplier that a person chose; null to look for one.</param>
     public Task<ImportResult> MatchAgainAsync(
         TenantSession session, Actor actor, DocumentRow row, EInvoice says, SupplierCandidate? chosen, CancellationToken cancel) =>
-        SettleAsync(session, actor, row.BusinessId, new ImportResult(row.FileName, row.Id, null, IntakeOutcome.Faulty, row.Faults), row, says, chosen, cancel);
+        SettleAsync(session, actor, row.BusinessId, new ImportResult(row.FileName, row.Id, null, IntakeOutcome.Faulty, row.Faults), row, says, chosen, false, cancel);
 
     private async Task<ImportResult> SettleAsync(
-        TenantSession session, Actor actor, BusinessId business, ImportResult result, DocumentRow? before, EInvoice? says, SupplierCandidate? chosen, CancellationToken cancel)
+        TenantSession session, Actor actor, BusinessId business, ImportResult result, DocumentRow? before, EInvoice? says, SupplierCandidate? chosen, bool isSettled,
+        CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var match = says is null ? SupplierMatch.None : await FindSupplierAsync(session, business, says, chosen, cancel);
-        result = says is null ? result : await JudgeAsync(session, actor, result, says, match, cancel);
+        result = says is null ? result
+            : isSettled ? result with { Outcome = IntakeOutcome.Settled, Faults = [.. result.Faults, PaidAtProvider] }
+            : await JudgeAsync(session, actor, result, says, match, cancel);
 
         await session.Documents.SettleAsync(result, says, match, now, cancel);
         if (before?.Outcome != result.Outcome)

@@ -113,7 +113,7 @@ internal static class Cdar
             Text("ReasonCode", code), // MDT-113
             Text("Reason", words), // MDT-114
             Text("SequenceNumeric", "1"), // MDT-124-2
-            // MDT-126: the State's platform asks for the words of a refusal here.
+                                          // MDT-126: the State's platform asks for the words of a refusal here.
             new XElement(Ram + "IncludedNote", Text("Content", words)));
     }
 

@@ -7,16 +7,35 @@ namespace Quittance.Bench;
 /// <param name="InvoicesEach">Invoices on each connection.</param>
 /// <param name="ExportRows">Rows of the long export, whose memory must not grow with them.</param>
 /// <param name="Seconds">How long each figure is taken.</param>
-internal sealed record BenchOptions(int Connections, int InvoicesEach, int ExportRows, int Seconds, int Clients)
+/// <param name="Documents">Electronic invoices that a provider has for the import.</param>
+/// <param name="Idle">Invoice connections that are polled and have nothing new.</param>
+internal sealed record BenchOptions(int Connections, int InvoicesEach, int ExportRows, int Seconds, int Clients, int Documents, int Idle)
 {
+    private const string Network = "network";
+    private const string Intake = "intake";
+
+    /// <summary>The figures to take: <c>network</c> or <c>intake</c>; null for both.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>A Factur-X file to import again and again; null leaves that figure out.</summary>
+    public string? Pdf { get; init; }
+
+    public bool Takes(string figures) => Only is null || Only == figures;
+
     private const string Usage =
-        "usage: Quittance.Bench [--connections 1000] [--invoices 1000] [--export-rows 1000000] [--seconds 5] [--clients 8]";
+        "usage: Quittance.Bench [network|intake] [--connections 1000] [--invoices 1000] [--export-rows 1000000] [--seconds 5] [--clients 8] [--documents 2000] [--idle 10000] [--pdf FILE]";
 
     public static BenchOptions? Parse(string[] args)
     {
-        var options = new BenchOptions(1000, 1000, 1_000_000, 5, 8);
-        for (var index = 0; index < args.Length; index += 2)
+        var options = new BenchOptions(1000, 1000, 1_000_000, 5, 8, 2000, 10_000) { Only = args is [Network or Intake, ..] ? args[0] : null };
+        for (var index = options.Only is null ? 0 : 1; index < args.Length; index += 2)
         {
+            if (index + 1 < args.Length && args[index] == "--pdf" && File.Exists(args[index + 1]))
+            {
+                options = options with { Pdf = args[index + 1] };
+                continue;
+            }
+
             if (index + 1 == args.Length || !int.TryParse(args[index + 1], CultureInfo.InvariantCulture, out var value) || value < 1)
             {
                 Console.Error.WriteLine(Usage);
@@ -29,6 +48,8 @@ internal sealed record BenchOptions(int Connections, int InvoicesEach, int Expor
                 "--invoices" => options with { InvoicesEach = value },
                 "--export-rows" => options with { ExportRows = value },
                 "--seconds" => options with { Seconds = value },
+                "--documents" => options with { Documents = value },
+                "--idle" => options with { Idle = value },
                 "--clients" => options with { Clients = value },
                 _ => null,
             };

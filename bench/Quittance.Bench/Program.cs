@@ -7,5 +7,14 @@ if (options is null)
 }
 
 await using var server = await BenchServer.StartAsync(options);
-await new NetworkBench(server, options).RunAsync();
+if (options.Takes("network"))
+{
+    await new NetworkBench(server, options).RunAsync();
+}
+
+if (options.Takes("intake"))
+{
+    await new IntakeBench(server, options).RunAsync();
+}
+
 return 0;

@@ -12,7 +12,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var business = IdOptions.Business();
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Electronic invoices (EN 16931, UBL or CII XML).", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Electronic invoices: UBL or CII XML, Factur-X or ZUGFeRD PDF, or ZIP files of these.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("import", "Take in bills that a business received.") { business, files };
         command.SetAction(async (parsed, cancel) =>
         {
@@ -23,7 +23,7 @@ internal static class ImportCommand
             foreach (var file in parsed.GetRequiredValue(files))
             {
                 var content = await ReadAsync(file, cancel);
-                results.Add(ImportResponse.Of(await workplace.Get<ImportDocument>().RunAsync(caller, payer, file.Name, content, cancel)));
+                results.AddRange((await workplace.Get<ImportDocument>().RunAsync(caller, payer, file.Name, content, cancel)).Select(ImportResponse.Of));
             }
 
             await Output.Of(parsed).WriteAsync(results, string.Join('\n', results.Select(ToText)));

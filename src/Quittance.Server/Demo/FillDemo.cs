@@ -69,7 +69,7 @@ internal sealed class FillDemo(
             .Replace(DocumentIssued, Text(today.AddDays(-DocumentDaysAgo)), StringComparison.Ordinal)
             .Replace(DocumentDue, Text(today.AddDays(DemoBill.TermsDays - DocumentDaysAgo)), StringComparison.Ordinal);
 
-        var result = await import.RunAsync(caller, network.Businesses[DemoParty.Atelier], DocumentName, Encoding.UTF8.GetBytes(text), cancel);
+        var result = (await import.RunAsync(caller, network.Businesses[DemoParty.Atelier], DocumentName, Encoding.UTF8.GetBytes(text), cancel)).Single();
         if (result.Outcome != IntakeOutcome.Created)
         {
             throw new InvalidOperationException($"The demo's own document is {result.Outcome}: {string.Join("; ", result.Faults)}");

@@ -17,10 +17,20 @@ namespace Quittance.Server.Intake;
 /// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
 internal sealed class ImportDocument(Database database, TimeProvider clock)
 {
-    /// <summary>One file that somebody sends.</summary>
-    public async Task<ImportResult> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    /// <summary>One file that somebody sends: a document, or a package of documents, each of which is committed by itself.</summary>
+    public async Task<IReadOnlyList<ImportResult>> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
-        var document = new DeliveredDocument(fileName, content);
+        var results = new List<ImportResult>();
+        foreach (var document in DeliveredDocument.Unpack(fileName, content))
+        {
+            results.Add(await RunAsync(caller, business, document, cancel));
+        }
+
+        return results;
+    }
+
+    private async Task<ImportResult> RunAsync(Caller caller, BusinessId business, DeliveredDocument document, CancellationToken cancel)
+    {
         var reading = document.Read();
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Businesses.GetAsync(business, cancel);

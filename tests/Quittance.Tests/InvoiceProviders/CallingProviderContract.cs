@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Quittance.Domain.Intake;
 using Quittance.Simulator.Webhooks;
+using Quittance.Tests.Simulating;
 
 namespace Quittance.Tests.InvoiceProviders;
 
@@ -23,7 +24,7 @@ public abstract class CallingProviderContract : CalledProviderContract
     {
         await base.InitializeAsync();
         _receiver = await WebhookReceiver.StartAsync();
-        Account.Targets.Put(new WebhookTarget("hook", Kind, _receiver.Address, Secret, Signing.Scheme, Signing.Header) { IsAutomatic = false });
+        Account.Targets.Put(new WebhookTarget("hook", Kind, _receiver.Url, Secret, Signing.Scheme, Signing.Header) { IsAutomatic = false });
     }
 
     public override async ValueTask DisposeAsync()
@@ -171,7 +172,9 @@ public abstract class CallingProviderContract : CalledProviderContract
     {
         var order = new DeliveryOrder { Provider = Kind, Bills = [IdOf(number)] };
         await Simulator.Webhooks.RunAsync(Account, with?.Invoke(order) ?? order, Cancel);
-        return _receiver.Take();
+        var received = _receiver.Received.Select(webhook => new InboundWebhook(webhook.Headers, webhook.Body)).ToList();
+        _receiver.Received.Clear();
+        return received;
     }
 
     private string KeyOf(InboundWebhook webhook) => Convert.ToHexString(Assert.IsType<WebhookVerdict.Accepted>(Verify(webhook)).DedupeKey.Span);

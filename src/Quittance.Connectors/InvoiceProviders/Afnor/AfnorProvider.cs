@@ -135,7 +135,10 @@ public sealed class AfnorProvider(ProviderHttp http, TimeProvider clock) : IInvo
         if (answer.RedirectTo is { } target)
         {
             // To the platform's file store, which is a stranger: it gets no token, and leads no further.
-            answer = await http.ExchangeAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(ProviderRequest.Address(platform.BaseUrl, path), target)), DocumentBytesMax, cancel);
+            var store = new Uri(ProviderRequest.Address(platform.BaseUrl, path), target);
+            answer = store.Scheme is "https" or "http"
+                ? await http.ExchangeAsync(new HttpRequestMessage(HttpMethod.Get, store), DocumentBytesMax, cancel)
+                : throw Bad("The platform led to a file that is not on the web.");
         }
 
         if (!answer.IsSuccess)

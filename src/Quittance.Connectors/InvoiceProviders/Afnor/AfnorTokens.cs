@@ -6,9 +6,10 @@ using Quittance.Domain.Intake;
 namespace Quittance.Connectors.InvoiceProviders.Afnor;
 
 /// <summary>Gets access tokens by OAuth2 client credentials (RFC 6749, section 4.4) and keeps them, in memory only, until shortly before they expire.</summary>
-internal sealed class AfnorTokens(ProviderHttp http, TimeProvider clock)
+/// <param name="keptMax">How many tokens are kept.</param>
+internal sealed class AfnorTokens(ProviderHttp http, TimeProvider clock, int keptMax = AfnorTokens.KeptMax)
 {
-    /// <summary>How many tokens are kept: one for each connection that a server polls, with some to spare.</summary>
+    /// <summary>One for each connection that a server polls, with some to spare.</summary>
     public const int KeptMax = 20_000;
 
     private const int TokenMax = 8_192;
@@ -58,10 +59,10 @@ internal sealed class AfnorTokens(ProviderHttp http, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_kept.Count >= KeptMax && !_kept.ContainsKey(key))
+            if (_kept.Count >= keptMax && !_kept.ContainsKey(key))
             {
                 // Those that end first go, a tenth at once, so that a full memory is not searched at every call.
-                foreach (var (old, _) in _kept.OrderBy(entry => entry.Value.Until).Take(KeptMax / 10).ToList())
+                foreach (var (old, _) in _kept.OrderBy(entry => entry.Value.Until).Take(1 + (keptMax / 10)).ToList())
                 {
                     _kept.Remove(old);
                 }

@@ -7,7 +7,7 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Api.Network;
 
-/// <summary>Imports: electronic invoices (EN 16931, UBL or CII XML) as files.</summary>
+/// <summary>Imports: electronic invoices as files, UBL or CII XML, Factur-X or ZUGFeRD PDF, or ZIP files of these.</summary>
 internal static class ImportEndpoints
 {
     private const int FilesMax = 100;
@@ -25,7 +25,8 @@ internal static class ImportEndpoints
             {
                 using var content = new MemoryStream((int)file.Length);
                 await file.CopyToAsync(content, cancel);
-                results.Add(ImportResponse.Of(await import.RunAsync(caller, business, file.FileName, content.GetBuffer().AsMemory(0, (int)content.Length), cancel)));
+                var imported = await import.RunAsync(caller, business, file.FileName, content.GetBuffer().AsMemory(0, (int)content.Length), cancel);
+                results.AddRange(imported.Select(ImportResponse.Of));
             }
 
             return TypedResults.Ok(results);

@@ -1,7 +1,6 @@
 using Quittance.Connectors.InvoiceProviders.GenericHttp;
 using Quittance.Domain.Intake;
 using Quittance.Simulator;
-using Quittance.Simulator.Faults;
 using Quittance.Simulator.Webhooks;
 
 namespace Quittance.Tests.InvoiceProviders.GenericHttp;
@@ -111,20 +110,6 @@ public sealed class TakingBillsFromAnHttpFeed : GenericHttpContract
         var newest = Account.Bills(Kind).All()[^1].UpdatedAt;
         Assert.DoesNotContain("cursor", asked[1], StringComparison.Ordinal);
         Assert.Contains($"updated_after={Uri.EscapeDataString(GenericHttpPlace.Iso(newest - TimeSpan.FromMinutes(10)))}&", asked[1], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_list_out_of_order_loses_nothing_even_when_its_run_breaks_off()
-    {
-        await AddBillsAsync(150);
-        Account.Clock.Advance(TimeSpan.FromHours(1));
-        await AddBillsAsync(100);
-        Go(nameof(FaultKind.OutOfOrder), ListPath);
-
-        var first = await ListAsync(new ProviderPlace(null, IsContinuation: false));
-        var rest = await RunAsync(new Place { Watermark = first.Watermark });
-
-        Assert.Equal(250, first.Bills.Concat(rest).Distinct().Count());
     }
 
     [Theory]

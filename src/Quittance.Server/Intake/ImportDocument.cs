@@ -157,7 +157,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
 
     // A bill whose own sums disagree may ask for more than it explains: no rule pays it.
     private static string? DoubtOf(IReadOnlyList<DocumentFault> faults) =>
-        faults.FirstOrDefault(fault => fault.Rule.StartsWith("BR-CO-", StringComparison.Ordinal)) is { } fault ? $"its amounts do not add up ({fault.Rule})" : null;
+        faults.FirstOrDefault(EInvoiceRules.IsAboutSums) is { } fault ? $"its amounts do not add up ({fault.Rule})" : null;
 
     /// <summary>Schedules what the rule approved. The first account that a supplier's bill names becomes the known one, so that another is a change.</summary>
     private static async Task PayAsync(TenantSession session, Invoice approved, PaymentMethod? destination, DateTimeOffset now, CancellationToken cancel)

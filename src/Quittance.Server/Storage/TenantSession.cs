@@ -39,6 +39,10 @@ internal sealed class TenantSession(
 
     public DocumentStore Documents => new(this);
 
+    public DocumentViews DocumentViews => new(this);
+
+    public ContractorViews Contractors => new(this);
+
     public InvoiceConnectionStore InvoiceConnections => new(this);
 
     public ProviderBillStore ProviderBills => new(this);

@@ -66,7 +66,7 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         await session.ProviderBills.SetImportedAsync(bill, first, now, cancel);
         if (isCollected)
         {
-            await session.AddJobAsync(CollectBills.JobKind, bill.Id, now, now, cancel);
+            await session.AddJobAsync(CollectBills.JobKind, bill.Id, connection.Id, now, now, cancel);
         }
 
         await session.FinishJobAsync(job, cancel);

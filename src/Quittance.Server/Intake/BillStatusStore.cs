@@ -29,8 +29,8 @@ internal readonly struct BillStatusStore(TenantSession session)
         """;
 
     /// <summary>Notes a status to be told, if the document came from a connection that wants to hear it.</summary>
-    /// <returns>The status's id; null when nobody wants to hear it.</returns>
-    public async Task<Guid?> AddAsync(
+    /// <returns>The status's id and who is told; null when nobody wants to hear it.</returns>
+    public async Task<(Guid Id, InvoiceConnectionId Connection)?> AddAsync(
         Actor actor, IntakeDocumentId document, BillStatus status, string? reasonCode, string? reason, Money? amount, DateTimeOffset now, CancellationToken cancel)
     {
         await using var command = session.Sql(
@@ -42,10 +42,11 @@ internal readonly struct BillStatusStore(TenantSession session)
             from intake_documents d
             join invoice_connections c on c.organization_id = d.organization_id and c.id = d.invoice_connection_id
             where d.organization_id = $1 and d.id = $3 and c.is_active and $4 = any (c.wanted_statuses)
-            returning id
+            returning id, invoice_connection_id
             """,
             Guid.CreateVersion7(now), document.Value, Words.Of(status), reasonCode, reason, amount?.Minor, amount?.Currency.Code, actor.Label, now);
-        return await command.ExecuteScalarAsync(cancel) as Guid?;
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel) ? (row.GetGuid(0), new InvoiceConnectionId(row.GetGuid(1))) : null;
     }
 
     public async Task<BillStatusRow?> FindAsync(Guid id, CancellationToken cancel)
@@ -108,9 +109,9 @@ internal static class BillStatusReporting
         this TenantSession session, Actor actor, IntakeDocumentId document, BillStatus status, string? reasonCode, string? reason, Money? amount, DateTimeOffset now,
         CancellationToken cancel)
     {
-        if (await session.BillStatuses.AddAsync(actor, document, status, reasonCode, reason, amount, now, cancel) is { } id)
+        if (await session.BillStatuses.AddAsync(actor, document, status, reasonCode, reason, amount, now, cancel) is var (id, connection))
         {
-            await session.AddJobAsync(SendBillStatuses.JobKind, id, now, now, cancel);
+            await session.AddJobAsync(SendBillStatuses.JobKind, id, connection, now, now, cancel);
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         await session.ProviderBills.SetImportedAsync(bill, first, now, cancel);
         if (isCollected)
         {
-            await session.AddJobAsync(CollectBills.JobKind, bill.Id, now, now, cancel);
+            await session.AddJobAsync(CollectBills.JobKind, bill.Id, connection.Id, now, now, cancel);
         }
 
         await session.FinishJobAsync(job, cancel);
@@ -82,6 +82,11 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         var status = StatusAfter(failure.Fault, job.Failures + 1);
         await using (var session = await database.OpenAsync(job.Organization, cancel))
         {
+            if (!await session.HoldsJobAsync(job, cancel))
+            {
+                return new JobResult.Done(); // Another server's: it may have the bill by now.
+            }
+
             await session.ProviderBills.SetErrorAsync(bill, status, message, now, cancel);
             if (status != ProviderBillStatus.Announced)
             {

@@ -59,7 +59,7 @@ internal sealed class ProcessWebhooks(Database database, InvoiceProviders provid
             return (DeliveryOutcome.Failed, "It asks us to look for new bills, but the connection has no settings to look with.");
         }
 
-        await session.AddJobAsync(PollInvoiceConnections.JobKind, id.Value, now, now, cancel);
+        await session.AddJobAsync(PollInvoiceConnections.JobKind, id.Value, id, now, now, cancel);
         return (DeliveryOutcome.Processed, "The provider is asked for what is new.");
     }
 

@@ -24,9 +24,6 @@ internal sealed record ProviderBill(
 /// <summary>The table <c>provider_bills</c>: what was announced, so that nothing between hearing of a bill and having it can be lost.</summary>
 internal readonly struct ProviderBillStore(TenantSession session)
 {
-    /// <summary>How far apart the bills of a crowd are fetched, so that other connections get their turn in between.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
-
     private const string Columns = "id, invoice_connection_id, business_id, external_id, version, status, document_id, last_error, updated_at";
 
     /// <summary>Takes note of bills and asks for each that is new or changed to be fetched. What is known in this version changes nothing.</summary>
@@ -65,7 +62,7 @@ internal readonly struct ProviderBillStore(TenantSession session)
             }
         }
 
-        await session.AddJobsAsync(FetchBills.JobKind, wanted, now, Step, now, cancel);
+        await session.AddJobsAsync(FetchBills.JobKind, wanted, connection, now, now, cancel);
         return wanted.Count;
     }
 
@@ -117,7 +114,7 @@ internal readonly struct ProviderBillStore(TenantSession session)
             }
         }
 
-        await session.AddJobsAsync(FetchBills.JobKind, waiting, now, Step, now, cancel);
+        await session.AddJobsAsync(FetchBills.JobKind, waiting, connection, now, now, cancel);
     }
 
     /// <summary>Gives what was given up another chance.</summary>

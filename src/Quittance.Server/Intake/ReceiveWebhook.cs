@@ -47,7 +47,7 @@ internal sealed class ReceiveWebhook(NpgsqlDataSource source, Database database,
         var (delivery, isNew) = await session.WebhookDeliveries.AcceptAsync(id, target.BusinessId, accepted.DedupeKey, webhook.Body, outcome, detail, now, cancel);
         if (isNew && target.IsActive)
         {
-            await session.AddJobAsync(ProcessWebhooks.JobKind, delivery, now, now, cancel);
+            await session.AddJobAsync(ProcessWebhooks.JobKind, delivery, id, now, now, cancel);
         }
 
         return new WebhookAnswer(StatusCodes.Status200OK, delivery, isNew ? "accepted" : "duplicate", null);

@@ -27,7 +27,7 @@ internal sealed class ReplayWebhookDelivery(Idempotency idempotency, TimeProvide
 
             var now = clock.GetUtcNow();
             await session.WebhookDeliveries.SetWaitingAsync(delivery, cancel);
-            await session.AddJobAsync(ProcessWebhooks.JobKind, delivery, now, now, cancel);
+            await session.AddJobAsync(ProcessWebhooks.JobKind, delivery, connection.Id, now, now, cancel);
             session.Audit.Add(caller.Actor, "webhook_delivery.replayed", $"whd_{delivery:n}", null, null);
             return await session.WebhookDeliveries.GetAsync(id, delivery, cancel);
         }, cancel);

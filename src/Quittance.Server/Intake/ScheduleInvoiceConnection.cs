@@ -19,7 +19,7 @@ internal static class ScheduleInvoiceConnection
         await session.ProviderBills.ResumeAsync(connection.Id, now, cancel);
         if (providers.CanPoll(connection))
         {
-            await session.AddJobAsync(PollInvoiceConnections.JobKind, connection.Id.Value, now, now, cancel);
+            await session.AddJobAsync(PollInvoiceConnections.JobKind, connection.Id.Value, connection.Id, now, now, cancel);
         }
         else
         {

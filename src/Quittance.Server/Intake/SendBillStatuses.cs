@@ -11,6 +11,9 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
 
     private const int TriesMax = 12;
 
+    /// <summary>Less than the job's lease, so that two servers never tell one status at once.</summary>
+    private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan BehindPause = TimeSpan.FromSeconds(5);
 
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancel)
@@ -26,10 +29,12 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
             return await database.EndJobAsync(job, cancel);
         }
 
+        using var late = new CancellationTokenSource(TimeMax, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             var (provider, access) = providers.Of(connection.Provider, connection.Access);
-            var sent = await ((IBillStatusReceiver)provider).SendStatusAsync(access, report, cancel);
+            var sent = await ((IBillStatusReceiver)provider).SendStatusAsync(access, report, either.Token);
             await using var session = await database.OpenAsync(job.Organization, cancel);
             await session.BillStatuses.SetSentAsync(report.Id, sent, clock.GetUtcNow(), cancel);
             session.Events.Add("bill_status.sent", report.Id, new { id = report.Id, report.Status, sent.ExternalId });
@@ -43,6 +48,11 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
         catch (ProviderException failure)
         {
             return await TellOfFailureAsync(job, report.Id, failure, connection.Access, cancel);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            var tooLong = new ProviderException(ProviderFault.TimedOut, $"The provider did not take the status within {TimeMax.TotalSeconds} seconds.");
+            return await TellOfFailureAsync(job, report.Id, tooLong, connection.Access, cancel);
         }
     }
 
@@ -95,6 +105,11 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
         var isFinal = failure.Fault is ProviderFault.Rejected or ProviderFault.BadAnswer && job.Failures + 1 >= TriesMax;
         await using (var session = await database.OpenAsync(job.Organization, cancel))
         {
+            if (!await session.HoldsJobAsync(job, cancel))
+            {
+                return new JobResult.Done(); // Another server's: it may have told it by now.
+            }
+
             await session.BillStatuses.SetErrorAsync(id, isFinal ? BillStatusState.Failed : BillStatusState.Waiting, message, cancel);
             if (isFinal)
             {

@@ -26,6 +26,9 @@ internal static class JobLanes
         JobLane.Providers => 64,
     };
 
+    /// <summary>How many of these may work for one source at once, so that a provider that hangs leaves room for all others.</summary>
+    public static int AtOnceOfOneSource(JobLane lane) => lane == JobLane.Providers ? AtOnce(lane) / 4 : AtOnce(lane);
+
     /// <summary>The lane of a kind of job.</summary>
     public static JobLane Of(string kind) => kind switch
     {

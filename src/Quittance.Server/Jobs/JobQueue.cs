@@ -1,3 +1,6 @@
+using Npgsql;
+using NpgsqlTypes;
+using Quittance.Domain.Intake;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Jobs;
@@ -7,17 +10,23 @@ internal static class JobQueue
 {
     /// <summary>Asks for a job; if the same waits already, the earlier time holds. One that runs right now runs once more afterwards.</summary>
     public static Task AddJobAsync(this TenantSession session, string kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
-        session.AddJobsAsync(kind, [subject], dueAt, TimeSpan.Zero, now, cancel);
+        session.AddJobsAsync(kind, [subject], null, dueAt, now, cancel);
 
-    /// <summary>Asks for a job for each of many subjects.</summary>
-    /// <param name="step">How much later each is due than the one before it, so that a crowd lets others pass.</param>
+    /// <summary>Asks for a job that works for an invoice connection.</summary>
+    /// <inheritdoc cref="AddJobsAsync"/>
+    public static Task AddJobAsync(
+        this TenantSession session, string kind, Guid subject, InvoiceConnectionId source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
+        session.AddJobsAsync(kind, [subject], source, dueAt, now, cancel);
+
+    /// <summary>Asks for a job for each of many subjects, in their order.</summary>
+    /// <param name="source">Whom they work for: sources take turns, however many jobs each has. Null for the organization itself.</param>
     public static Task AddJobsAsync(
-        this TenantSession session, string kind, IReadOnlyList<Guid> subjects, DateTimeOffset dueAt, TimeSpan step, DateTimeOffset now, CancellationToken cancel) =>
+        this TenantSession session, string kind, IReadOnlyList<Guid> subjects, InvoiceConnectionId? source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
         session.Sql(
             """
-            insert into jobs (organization_id, id, kind, lane, subject_id, due_at, created_at)
-            select $1, n.id, $2, $3, n.subject, $6 + (n.place - 1) * $7::interval, $8
-            from unnest($4::uuid[], $5::uuid[]) with ordinality as n (id, subject, place)
+            insert into jobs (organization_id, id, kind, lane, subject_id, source_id, due_at, created_at)
+            select $1, n.id, $2, $3, n.subject, $7, $6, $8
+            from unnest($4::uuid[], $5::uuid[]) as n (id, subject)
             on conflict (organization_id, kind, subject_id) where given_up_at is null
             do update set
                 due_at = case when jobs.leased_until > $8 then jobs.due_at else least(jobs.due_at, excluded.due_at) end,
@@ -28,7 +37,7 @@ internal static class JobQueue
             subjects.Select(_ => Guid.CreateVersion7(now)).ToArray(),
             subjects.ToArray(),
             dueAt,
-            step,
+            new NpgsqlParameter { Value = (object?)source?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             now).ExecuteAsync(cancel);
 
     /// <summary>Calls off a job that waits.</summary>
@@ -41,7 +50,11 @@ internal static class JobQueue
 }
 
 /// <summary>A job that was taken; its lease is this attempt.</summary>
-internal sealed record Job(OrganizationId Organization, Guid Id, string Kind, Guid SubjectId, int Attempts, int Failures);
+internal sealed record Job(OrganizationId Organization, Guid Id, string Kind, Guid SubjectId, int Attempts, int Failures)
+{
+    /// <summary>Whom it works for: an invoice connection, or else its organization.</summary>
+    public Guid SourceId { get; init; } = Organization.Value;
+}
 
 /// <summary>What became of an attempt.</summary>
 internal abstract record JobResult

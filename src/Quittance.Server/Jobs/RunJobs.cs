@@ -23,7 +23,7 @@ internal sealed partial class RunJobs(NpgsqlDataSource source, Database database
         var taken = 0;
         foreach (var lane in Enum.GetValues<JobLane>())
         {
-            var jobs = await TakeAsync(lane, BatchSize, organization, cancel);
+            var jobs = await TakeAsync(lane, BatchSize, organization, [], cancel);
             taken += jobs.Count;
             foreach (var job in jobs)
             {
@@ -41,41 +41,45 @@ internal sealed partial class RunJobs(NpgsqlDataSource source, Database database
     private async Task RunLaneAsync(JobLane lane, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Pause, clock);
-        var running = new List<Task>();
+        var running = new List<(Job Job, Task Run)>();
         try
         {
-            do
+            var tick = timer.WaitForNextTickAsync(stop).AsTask();
+            while (true)
             {
                 while (await TakeUpAsync(lane, running, stop))
                 {
-                    if (running.Count >= JobLanes.AtOnce(lane))
-                    {
-                        await Task.WhenAny(running);
-                    }
+                    // There may be more for the places that are left.
+                }
+
+                await Task.WhenAny([tick, .. running.Select(job => job.Run)]);
+                if (tick.IsCompleted)
+                {
+                    await tick;
+                    tick = timer.WaitForNextTickAsync(stop).AsTask();
                 }
             }
-            while (await timer.WaitForNextTickAsync(stop));
         }
         finally
         {
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // They end by the same token.
+            await Task.WhenAll(running.Select(job => job.Run)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // They end by the same token.
         }
     }
 
-    /// <returns>Whether the lane is full, or was offered as many jobs as it asked for.</returns>
-    private async Task<bool> TakeUpAsync(JobLane lane, List<Task> running, CancellationToken stop)
+    /// <returns>Whether the lane has room and was given as many jobs as it asked for.</returns>
+    private async Task<bool> TakeUpAsync(JobLane lane, List<(Job Job, Task Run)> running, CancellationToken stop)
     {
-        running.RemoveAll(task => task.IsCompleted);
+        running.RemoveAll(job => job.Run.IsCompleted);
         var free = Math.Min(JobLanes.AtOnce(lane) - running.Count, BatchSize);
         if (free == 0)
         {
-            return true;
+            return false;
         }
 
         try
         {
-            var jobs = await TakeAsync(lane, free, null, stop);
-            running.AddRange(jobs.Select(job => RunSafelyAsync(job, stop)));
+            var jobs = await TakeAsync(lane, free, null, [.. running.Select(job => job.Job.SourceId)], stop);
+            running.AddRange(jobs.Select(job => (job, RunSafelyAsync(job, stop))));
             return jobs.Count == free;
         }
         catch (NpgsqlException failure)
@@ -97,19 +101,23 @@ internal sealed partial class RunJobs(NpgsqlDataSource source, Database database
         }
     }
 
-    private async Task<List<Job>> TakeAsync(JobLane lane, int most, OrganizationId? organization, CancellationToken cancel)
+    /// <param name="busy">The sources of the jobs that run already.</param>
+    private async Task<List<Job>> TakeAsync(JobLane lane, int most, OrganizationId? organization, Guid[] busy, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select organization_id, id, kind, subject_id, attempts, failures from gate.take_jobs($1, $2, $3, $4, $5)");
+        await using var command = source.CreateCommand(
+            "select organization_id, id, kind, subject_id, attempts, failures, source_id from gate.take_jobs($1, $2, $3, $4, $5, $6, $7)");
         command.Parameters.Add(new() { Value = Words.Of(lane) });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         command.Parameters.Add(new() { Value = Lease });
         command.Parameters.Add(new() { Value = most });
         command.Parameters.Add(new() { Value = (object?)organization?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = JobLanes.AtOnceOfOneSource(lane) });
+        command.Parameters.Add(new() { Value = busy });
         await using var row = await command.ExecuteReaderAsync(cancel);
         var jobs = new List<Job>();
         while (await row.ReadAsync(cancel))
         {
-            jobs.Add(new Job(new OrganizationId(row.GetGuid(0)), row.GetGuid(1), row.GetString(2), row.GetGuid(3), row.GetInt32(4), row.GetInt32(5)));
+            jobs.Add(new Job(new OrganizationId(row.GetGuid(0)), row.GetGuid(1), row.GetString(2), row.GetGuid(3), row.GetInt32(4), row.GetInt32(5)) { SourceId = row.GetGuid(6) });
         }
 
         return jobs;

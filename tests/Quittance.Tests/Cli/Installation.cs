@@ -80,6 +80,14 @@ internal sealed class Installation : IDisposable
         return server;
     }
 
+    /// <summary>Starts the server, which may end before it listens.</summary>
+    public ServerProcess StartServer(IReadOnlyDictionary<string, string> environment)
+    {
+        var server = new ServerProcess(Process.Start(Start(environment, []))!);
+        _servers.Add(server);
+        return server;
+    }
+
     /// <summary>What the server answers to a token on a path that needs one.</summary>
     public async Task<HttpStatusCode> AskAsync(string token)
     {

@@ -31,10 +31,13 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public async Task ListensAsync()
+    public async Task ListensAsync() => Assert.True(await ListensOrEndsAsync(), $"the server ended: {Said}");
+
+    /// <returns>Whether it listens, or has listened before it ended.</returns>
+    public async Task<bool> ListensOrEndsAsync()
     {
         await Task.WhenAny(_listens.Task, _process.WaitForExitAsync(TestContext.Current.CancellationToken));
-        Assert.True(_listens.Task.IsCompleted, $"the server ended: {Said}");
+        return _listens.Task.IsCompleted;
     }
 
     /// <summary>Asks it to end, as systemd does.</summary>

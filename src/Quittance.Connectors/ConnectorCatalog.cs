@@ -2,6 +2,8 @@ using Quittance.Connectors.Http;
 using Quittance.Connectors.InvoiceProviders.Afnor;
 using Quittance.Connectors.InvoiceProviders.DropFolder;
 using Quittance.Connectors.InvoiceProviders.GenericHttp;
+using Quittance.Connectors.InvoiceProviders.Pennylane;
+using Quittance.Connectors.InvoiceProviders.Qonto;
 using Quittance.Domain.Intake;
 
 namespace Quittance.Connectors;
@@ -29,6 +31,8 @@ public sealed class ConnectorCatalog
     /// <param name="dropFolder">Where connections have their drop folders.</param>
     public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, TimeProvider clock) => new(
         new AfnorProvider(http, clock),
+        new PennylaneProvider(http, clock),
+        new QontoProvider(http, clock),
         new GenericHttpProvider(GenericHttpProfile.Yooz, http, clock),
         new GenericHttpProvider(GenericHttpProfile.Http, http, clock),
         new DropFolderProvider(dropFolder, clock));

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Quittance.Domain;
 
@@ -60,6 +61,52 @@ public sealed record Iban
     public string Unmask() => _electronic;
 
     public override string ToString() => $"****{LastFour}";
+
+    /// <summary>A text of somebody else's with every IBAN in it masked, however it is grouped.</summary>
+    public static string MaskWithin(string text)
+    {
+        StringBuilder? masked = null;
+        var copied = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (FindAt(text, at) is var (iban, end))
+            {
+                masked = (masked ?? new StringBuilder()).Append(text, copied, at - copied).Append(iban);
+                copied = end;
+                at = end - 1;
+            }
+        }
+
+        return masked is null ? text : masked.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    // Two letters of a country and two digits begin one; then as many characters as the country's have, single separators left out.
+    private static (Iban Iban, int End)? FindAt(string text, int at)
+    {
+        if (at + 4 > text.Length || !char.IsAsciiLetter(text[at]) || !char.IsAsciiLetter(text[at + 1])
+            || !LengthByCountry.TryGetValue(text.Substring(at, 2).ToUpperInvariant(), out var length))
+        {
+            return null;
+        }
+
+        var compact = new StringBuilder(length);
+        var end = at;
+        while (end < text.Length && compact.Length < length)
+        {
+            if (char.IsAsciiLetterOrDigit(text[end]))
+            {
+                compact.Append(char.ToUpperInvariant(text[end]));
+            }
+            else if (!(char.IsWhiteSpace(text[end]) || text[end] is '.' or '-') || !char.IsAsciiLetterOrDigit(text[end - 1]))
+            {
+                return null;
+            }
+
+            end++;
+        }
+
+        return compact.ToString() is var electronic && IsValid(electronic) ? (new Iban(electronic), end) : null;
+    }
 
     // Check digits run from 02 to 98. As twins of 97, 98 and 02, 00, 01 and 99 satisfy the modulus but are never given.
     private static bool IsValid(string text) =>

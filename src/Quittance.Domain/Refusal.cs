@@ -102,6 +102,9 @@ public enum Refusal
     /// <summary>The document has its supplier already, or is none that could have one.</summary>
     DocumentMatched,
 
+    /// <summary>Several suppliers have the registration number; name one of them by its id.</summary>
+    SupplierAmbiguous,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

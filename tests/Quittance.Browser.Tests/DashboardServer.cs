@@ -33,7 +33,7 @@ public sealed class DashboardServer : IAsyncLifetime
         _folder = Directory.CreateTempSubdirectory("quittance-browser-").FullName;
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101); // PostgreSQL's account has to walk into it.
         _postgres = await EmbeddedPostgres.StartAsync(_folder, new EmbeddedPostgresOptions { Durable = false }, CancellationToken.None);
-        var options = new ServerOptions(_postgres.ConnectionString, new MasterKey(new byte[MasterKey.Size]), "http://127.0.0.1:0", TimeSpan.FromSeconds(2));
+        var options = new ServerOptions(_postgres.ConnectionString, new MasterKeys(new MasterKey(new byte[MasterKey.Size])), "http://127.0.0.1:0", TimeSpan.FromSeconds(2));
         await ServerRole.EnsureAsync(options.OwnerDatabase, CancellationToken.None);
         await Migrator.ApplyAsync(options.OwnerDatabase, TimeProvider.System, CancellationToken.None);
         _app = QuittanceHost.Build(options, services => services.RemoveAll<IHostedService>()); // Nothing ticks by itself in a test.

@@ -36,6 +36,9 @@ public sealed class TestServer : IAsyncLifetime
 
     internal TestClock Clock { get; } = new();
 
+    /// <summary>What a server of its own has otherwise than the shared one.</summary>
+    internal Action<IServiceCollection>? Adjust { get; init; }
+
     internal ServerOptions Options { get; private set; } = null!;
 
     internal Uri Address { get; private set; } = null!;
@@ -51,7 +54,7 @@ public sealed class TestServer : IAsyncLifetime
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101); // PostgreSQL's account has to walk into it.
         _postgres = await EmbeddedPostgres.StartAsync(_folder, new EmbeddedPostgresOptions { Durable = false }, CancellationToken.None);
         Owner = NpgsqlDataSource.Create(_postgres.ConnectionString);
-        Options = new ServerOptions(_postgres.ConnectionString, new MasterKey(new byte[MasterKey.Size]), "http://127.0.0.1:0", TimeSpan.FromSeconds(2))
+        Options = new ServerOptions(_postgres.ConnectionString, new MasterKeys(new MasterKey(new byte[MasterKey.Size])), "http://127.0.0.1:0", TimeSpan.FromSeconds(2))
         {
             AllowedNetworks = AllowedNetworks.Parse("127.0.0.0/8"), // Where the provider simulator answers.
             DropFolder = Path.Combine(_folder, "drop"),
@@ -65,6 +68,7 @@ public sealed class TestServer : IAsyncLifetime
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
             services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordRounds);
+            Adjust?.Invoke(services);
         });
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

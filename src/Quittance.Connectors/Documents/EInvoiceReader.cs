@@ -34,6 +34,12 @@ public static class EInvoiceReader
     public static EInvoiceReading Read(ReadOnlyMemory<byte> document)
     {
         var faults = new DocumentFaults();
+        if (DocumentPackage.IsPackage(document.Span))
+        {
+            faults.Add("package", "This is a package (ZIP) of documents; each of them has to be read by itself.");
+            return new EInvoiceReading.Unreadable(faults.ToList());
+        }
+
         if (!PdfInvoice.IsPdf(document.Span))
         {
             return ReadXml(document, faults);

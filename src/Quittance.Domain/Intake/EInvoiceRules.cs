@@ -14,6 +14,9 @@ namespace Quittance.Domain.Intake;
 /// </remarks>
 public static class EInvoiceRules
 {
+    /// <summary>True when the fault says that amounts do not add up, so that the document may ask for more than it explains.</summary>
+    public static bool IsAboutSums(DocumentFault fault) => TotalRules.Ids.Contains(fault.Rule) || VatCategory.SumRules.Contains(fault.Rule);
+
     /// <summary>Every broken rule; lazily, so that a caller can stop counting.</summary>
     public static IEnumerable<DocumentFault> Check(EInvoice invoice) =>
         invoice.Syntax == EInvoiceSyntax.Zugferd1

@@ -44,4 +44,5 @@ public sealed record AnnouncedBill(string ExternalId, string Version, bool IsGon
 /// <param name="FileName">As the provider names it; never a path to write to.</param>
 /// <param name="Content">The bytes, XML or PDF.</param>
 /// <param name="Stated">What the provider itself knows of the bill, for a file that holds no electronic invoice; else null.</param>
-public sealed record ProviderFile(string FileName, ReadOnlyMemory<byte> Content, EInvoice? Stated = null);
+/// <param name="IsSettled">The provider says that it is paid, or is being paid, through itself: to pay it here too would pay it twice.</param>
+public sealed record ProviderFile(string FileName, ReadOnlyMemory<byte> Content, EInvoice? Stated = null, bool IsSettled = false);

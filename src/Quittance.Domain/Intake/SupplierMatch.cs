@@ -35,34 +35,54 @@ public sealed record SupplierMatch(SupplierCandidate? Supplier, SupplierMatchRul
     /// Exact SIRET; else the SIREN, when exactly one supplier has it; else the VAT number, as written or by the SIREN within.
     /// Never by name, and never refused for a wrong check digit: real SIRETs fail it (La Poste).
     /// </summary>
+    /// <remarks>Where a number fits several, no weaker number picks one of them: a person does.</remarks>
     public static SupplierMatch Find(IReadOnlyList<SupplierCandidate> suppliers, RegistrationNumbers seller)
     {
-        if (seller.Siret is { } siret && Only(suppliers, supplier => supplier.Numbers.Siret == siret) is { } establishment)
+        foreach (var (rule, fits) in Rules(seller))
         {
-            return new SupplierMatch(establishment, SupplierMatchRule.Siret, [establishment]);
-        }
+            var fitting = suppliers.Where(supplier => fits(supplier.Numbers)).Take(2).ToList();
+            if (fitting is [var only])
+            {
+                return new SupplierMatch(only, rule, [only]);
+            }
 
-        var siren = seller.Siren ?? seller.Siret?.Siren;
-        if (siren is not null && Only(suppliers, supplier => supplier.Numbers.EffectiveSiren == siren) is { } unit)
-        {
-            return new SupplierMatch(unit, SupplierMatchRule.Siren, [unit]);
-        }
-
-        if (seller.Vat is { } vat
-            && (Only(suppliers, supplier => supplier.Numbers.Vat == vat)
-                ?? Only(suppliers, supplier => vat.Siren is not null && supplier.Numbers.EffectiveSiren == vat.Siren)) is { } taxed)
-        {
-            return new SupplierMatch(taxed, SupplierMatchRule.Vat, [taxed]);
+            if (fitting.Count > 1)
+            {
+                break;
+            }
         }
 
         return new SupplierMatch(null, null, [.. suppliers.Where(supplier => SharesANumber(supplier.Numbers, seller))]);
     }
 
-    private static SupplierCandidate? Only(IReadOnlyList<SupplierCandidate> suppliers, Func<SupplierCandidate, bool> fits)
+    private static IEnumerable<(SupplierMatchRule Rule, Func<RegistrationNumbers, bool> Fits)> Rules(RegistrationNumbers seller)
     {
-        var fitting = suppliers.Where(fits).Take(2).ToList();
-        return fitting.Count == 1 ? fitting[0] : null;
+        var unit = UnitOf(seller);
+        if (seller.Siret is { } siret)
+        {
+            yield return (SupplierMatchRule.Siret, supplier => supplier.Siret == siret);
+        }
+
+        if (unit is not null)
+        {
+            yield return (SupplierMatchRule.Siren, supplier => supplier.EffectiveSiren == unit);
+        }
+
+        // The members of a VAT group share its number, so a supplier that is known to be another member is not meant.
+        if (seller.Vat is { } vat)
+        {
+            yield return (SupplierMatchRule.Vat, supplier => supplier.Vat == vat && !IsOther(supplier, unit));
+        }
+
+        if (seller.Vat?.Siren is { } taxed)
+        {
+            yield return (SupplierMatchRule.Vat, supplier => supplier.EffectiveSiren == taxed && !IsOther(supplier, unit));
+        }
     }
+
+    private static Siren? UnitOf(RegistrationNumbers numbers) => numbers.Siren ?? numbers.Siret?.Siren;
+
+    private static bool IsOther(RegistrationNumbers supplier, Siren? unit) => unit is not null && UnitOf(supplier) is { } own && own != unit;
 
     private static bool SharesANumber(RegistrationNumbers supplier, RegistrationNumbers seller) =>
         (seller.Siret is not null && supplier.Siret == seller.Siret)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
 using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
@@ -26,6 +27,7 @@ internal static class ApiSetup
             json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.Converters.Add(new CleanStrings());
             json.Converters.Add(new UtcTimes());
+            json.TypeInfoResolver = json.TypeInfoResolver!.WithAddedModifier(SnakeCase.Apply);
         });
         services.AddDialectDocuments();
     }

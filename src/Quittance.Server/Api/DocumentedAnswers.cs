@@ -24,6 +24,7 @@ internal static class DocumentedAnswers
         [StatusCodes.Status403Forbidden] = ("Forbidden", "The caller's role or token may not do this."),
         [StatusCodes.Status404NotFound] = ("NotFound", "There is no such thing, or the caller may not know of it."),
         [StatusCodes.Status409Conflict] = ("Conflict", "The state does not allow this, or the Idempotency-Key was used with another request."),
+        [StatusCodes.Status410Gone] = ("Gone", "What this was for has been deleted: stop sending."),
         [StatusCodes.Status413PayloadTooLarge] = ("TooLarge", $"The body is larger than {Limits.BodyBytesMax / (1024 * 1024)} MiB ({Limits.UploadBytesMax / (1024 * 1024)} MiB for uploads)."),
         [StatusCodes.Status415UnsupportedMediaType] = ("UnsupportedMediaType", "The body is not of the content type, or not in UTF-8."),
         [StatusCodes.Status422UnprocessableEntity] = ("Invalid", "Fields are missing or wrong; the answer names each of them."),

@@ -24,6 +24,18 @@ internal static class DocumentedIds
         ["transaction"] = NetworkIds.Transaction,
     };
 
+    // Bare uuids, whatever they name.
+    private static readonly Dictionary<string, string> Intake = new[] { "client", "company", "connection", "delivery", "invoice", "supplier", "ticket" }
+        .ToDictionary(noun => noun, _ => "", StringComparer.OrdinalIgnoreCase);
+
+    // Parameters of paths that are words, or take more than an id.
+    private static readonly Dictionary<string, string> OtherForms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
+        ["number"] = "^[1-9][0-9]*$",
+        ["provider"] = "^[a-z0-9_-]+$",
+    };
+
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
         ["entity"] = "ent_",
@@ -34,18 +46,23 @@ internal static class DocumentedIds
     };
 
     // Fields that name something by other words than an id.
-    private static readonly HashSet<string> OtherNames = new(["endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> OtherNames = new(["client", "endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a field of this name names something of ours, so that it can name nothing.</summary>
     public static bool Names(string field) => OtherNames.Contains(field) || IsId(field);
 
     /// <summary>Whether a field of this name holds the id of something of ours.</summary>
-    public static bool IsId(string field) => PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
+    public static bool IsId(string field) =>
+        PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Intake, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
 
-    /// <summary>The prefix of the ids in a field: <c>payerBusinessId</c> holds a <c>biz_</c>, <c>tagIds</c> hold <c>tag_</c>.</summary>
+    /// <summary>
+    /// The prefix of the ids in a field: <c>payerBusinessId</c> holds a <c>biz_</c>, <c>tagIds</c> hold <c>tag_</c>, <c>supplier_id</c> has none;
+    /// null for a field that holds no ids.
+    /// </summary>
     public static string? PrefixOf(Dialect dialect, string field)
     {
-        var noun = field.EndsWith("Ids", StringComparison.Ordinal) ? field[..^3] : field.EndsWith("Id", StringComparison.Ordinal) ? field[..^2] : "";
+        var noun = field.EndsWith("Ids", StringComparison.Ordinal) ? field[..^3] : field.EndsWith("Id", StringComparison.Ordinal) ? field[..^2]
+            : field.EndsWith("_id", StringComparison.Ordinal) ? field[..^3] : "";
         return noun.Length == 0
             ? null
             : Of(dialect).Where(pair => noun.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
@@ -55,11 +72,21 @@ internal static class DocumentedIds
     public static string? PrefixOfSchema(Dialect dialect, string schema) =>
         Of(dialect).Where(pair => schema.StartsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
 
+    /// <summary>What a parameter of a path takes, if its name says it.</summary>
+    public static string? FormOf(Dialect dialect, string parameter) =>
+        OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
+
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
-    public static string TakenPattern(string prefix) => $"^({prefix})?{Uuid}$";
+    public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";
 
     /// <summary>What is written.</summary>
-    public static string WrittenPattern(string prefix) => $"^{prefix}[0-9a-f]{{32}}$";
+    public static string WrittenPattern(string prefix) =>
+        prefix.Length == 0 ? "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" : $"^{prefix}[0-9a-f]{{32}}$";
 
-    private static Dictionary<string, string> Of(Dialect dialect) => dialect == Dialect.Payments ? Payments : Network;
+    private static Dictionary<string, string> Of(Dialect dialect) => dialect switch
+    {
+        Dialect.Intake => Intake,
+        Dialect.Payments => Payments,
+        _ => Network,
+    };
 }

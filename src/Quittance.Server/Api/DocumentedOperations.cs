@@ -64,7 +64,8 @@ internal static class DocumentedOperations
 
     private static void AddHeaders(OpenApiOperation operation, OpenApiDocument document)
     {
-        var isPaged = operation.Parameters?.Any(parameter => parameter.Name == "cursor") == true;
+        // The lists of v3.0 have their cursor in the body; they know no offset.
+        var isPaged = operation.Parameters?.Any(parameter => parameter.Name == "cursor") == true && operation.Parameters.Any(parameter => parameter.Name == "offset");
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (response is OpenApiResponse own)

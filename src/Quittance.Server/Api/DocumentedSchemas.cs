@@ -62,6 +62,11 @@ internal static class DocumentedSchemas
                 if (parameter.Schema is OpenApiSchema own)
                 {
                     own.Type ??= JsonSchemaType.String;
+                    if (parameter.In == ParameterLocation.Path)
+                    {
+                        own.Pattern ??= DocumentedIds.FormOf(dialect, parameter.Name!);
+                    }
+
                     SetPattern(own, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
                 }
             }

@@ -51,7 +51,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             or Refusal.SelfConnection or Refusal.AlreadyConnected or Refusal.AlreadyInvited or Refusal.InvitationNotOpen
             or Refusal.TagNameTaken or Refusal.InvoiceNumberTaken or Refusal.InvoiceStepRefused or Refusal.InvoiceFrozen
             or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
-            or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched => StatusCodes.Status409Conflict,
+            or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched
+            or Refusal.SupplierAmbiguous => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };

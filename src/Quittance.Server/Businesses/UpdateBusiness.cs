@@ -17,7 +17,7 @@ internal sealed class UpdateBusiness(Idempotency idempotency, TimeProvider clock
             var after = change(before).AppliedTo(id, before.CreatedAt, clock.GetUtcNow());
 
             await session.Businesses.UpdateAsync(after, cancel);
-            await BothSides.RenamePartyAsync(session, after, cancel);
+            await BothSides.RenamePartyAsync(session, before, after, cancel);
             session.Audit.Add(caller.Actor, "business.updated", $"{id}", before, after);
             session.Events.Add("business.updated", id.Value, new { id.Value, after.Name });
             return new BusinessRow(after, alias);

@@ -17,7 +17,7 @@ internal static class BackupCommand
             await using var database = await OwnerDatabase.OpenAsync(settings, cancel);
             var path = parsed.GetRequiredValue(file).FullName;
             var manifest = await WriteBackup.RunAsync(database, settings.BinariesFolder, path, TimeProvider.System, output.Tell, cancel);
-            var key = settings.MasterKey is null ? settings.MasterKeyFile : ServerSettings.MasterKeyVariable;
+            var key = settings.MasterKeys is null ? settings.MasterKeyFile : ServerSettings.MasterKeyVariable;
             output.Tell($"THE MASTER KEY IS NOT IN THE BACKUP. Without it the backup cannot be restored. Keep a copy of {key} somewhere else.");
             await output.WriteAsync(
                 new { file = path, bytes = new FileInfo(path).Length, schema = manifest.Schema, sha256 = manifest.Sha256, masterKeyIncluded = false, keepApart = key },

@@ -69,6 +69,7 @@ internal static class CommandLine
             new Command("export", "What the books need.") { ExportJournalCommand.Create() },
             MigrateCommand.Create(),
             VerifyCommand.Create(),
+            new Command("secrets", "What is sealed, and the keys.") { RotateSecretsCommand.Create() },
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

@@ -18,6 +18,12 @@ internal static class IdOptions
         CustomParser = argument => Read("org_", argument.Tokens[0], argument),
     };
 
+    public static Option<Guid?> OnlyOrganization() => new("--organization")
+    {
+        Description = "Only this organization, as organization list shows it: org_...",
+        CustomParser = argument => Read("org_", argument.Tokens[0], argument),
+    };
+
     public static Option<Guid> Token() => new("--token")
     {
         Description = "The token's id, as token list shows it: tok_... (not its secret text).",

@@ -18,11 +18,11 @@ internal static class RestoreCommand
             var output = Output.Of(parsed);
             var settings = ServerSettings.Read();
             await using var database = await OwnerDatabase.OpenAsync(settings, cancel);
-            var (key, applied) = await RestoreBackup.RunAsync(
+            var (keys, applied) = await RestoreBackup.RunAsync(
                 settings, database, parsed.GetRequiredValue(file).FullName, parsed.GetValue(force), output.Tell, cancel);
 
             await using var owner = NpgsqlDataSource.Create(database.ConnectionString);
-            var results = await VerifyDatabase.RunAsync(owner, key, TimeProvider.System, output.Tell, cancel);
+            var results = await VerifyDatabase.RunAsync(owner, keys, TimeProvider.System, output.Tell, cancel);
             var isOk = results.All(result => result.Ok);
             await output.WriteAsync(
                 new { applied = applied.Select(step => $"{step}"), verify = VerifyCommand.ToJson(results) },

@@ -28,8 +28,8 @@ internal static class ServeCommand
         var settings = ServerSettings.Read();
         ListenAddresses.RequireFree(settings.Urls);
         await using var database = await OwnerDatabase.StartAsync(settings, cancel);
-        var (key, _) = await PrepareDatabase.RunAsync(settings, database, Migrating.Always, cancel);
-        await using var app = QuittanceHost.Build(settings.OptionsFor(database.ConnectionString, key));
+        var (keys, _) = await PrepareDatabase.RunAsync(settings, database, Migrating.Always, cancel);
+        await using var app = QuittanceHost.Build(settings.OptionsFor(database.ConnectionString, keys));
         var demo = parsed.GetValue(Demo) ? await DemoOrganization.EnsureAsync(app.Services, database, cancel) : null;
         await app.StartAsync(cancel);
         var urls = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();

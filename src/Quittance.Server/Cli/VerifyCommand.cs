@@ -14,7 +14,7 @@ internal static class VerifyCommand
         {
             var output = Output.Of(parsed);
             await using var workplace = await Workplace.OpenAsync(Migrating.Never, cancel);
-            var results = await VerifyDatabase.RunAsync(workplace.Owner, workplace.Get<MasterKey>(), workplace.Get<TimeProvider>(), output.Tell, cancel);
+            var results = await VerifyDatabase.RunAsync(workplace.Owner, workplace.Get<MasterKeys>(), workplace.Get<TimeProvider>(), output.Tell, cancel);
             var isOk = results.All(result => result.Ok);
             await output.WriteAsync(ToJson(results), ToText(results));
             return isOk ? CommandLine.Done : CommandLine.Failed;

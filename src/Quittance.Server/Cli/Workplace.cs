@@ -36,8 +36,8 @@ internal sealed class Workplace : IAsyncDisposable
         var database = await OwnerDatabase.OpenAsync(settings, cancel);
         try
         {
-            var (key, _) = await PrepareDatabase.RunAsync(settings, database, migrating, cancel);
-            return new Workplace(database, settings.OptionsFor(database.ConnectionString, key));
+            var (keys, _) = await PrepareDatabase.RunAsync(settings, database, migrating, cancel);
+            return new Workplace(database, settings.OptionsFor(database.ConnectionString, keys));
         }
         catch
         {

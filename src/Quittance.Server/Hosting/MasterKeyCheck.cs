@@ -7,7 +7,8 @@ namespace Quittance.Server.Hosting;
 /// <summary>Notices a server that is started with another master key than the data was sealed under, before anything is changed.</summary>
 internal static class MasterKeyCheck
 {
-    private const string Name = "master_key_check";
+    /// <summary>The row of <c>gate.settings</c> that says which master key all data keys are wrapped under. Who adds a wrapped key holds it.</summary>
+    internal const string Name = "master_key_check";
 
     /// <summary>What the database knows of its master key.</summary>
     /// <param name="Check">The stored check value; null before the first start.</param>
@@ -33,18 +34,11 @@ internal static class MasterKeyCheck
         return new Stored(await CheckAsync(owner, cancel), await SomeKeyAsync(owner, cancel));
     }
 
-    /// <exception cref="OperatorException">The key is another than the one that the data is sealed under.</exception>
-    public static void Require(Stored stored, MasterKey key, string source)
-    {
-        var isSame = stored.Check is { } check
-            ? CryptographicOperations.FixedTimeEquals(check, key.CheckValue())
-            : stored.SomeKey is not { } wrapped || Opens(wrapped, key);
-        if (!isSame)
-        {
-            throw new OperatorException(
-                $"The master key of {source} is not the one that this database was sealed with. Nothing was changed. Bring back the right key; without it no account number and no document can be read.");
-        }
-    }
+    /// <returns>The one of the keys that the data is sealed under.</returns>
+    /// <exception cref="OperatorException">It is none of them.</exception>
+    public static MasterKey Require(Stored stored, MasterKeys keys, string source) =>
+        Match(stored, keys) ?? throw new OperatorException(
+            $"The master key of {source} is not the one that this database was sealed with. Nothing was changed. Bring back the right key; without it no account number and no document can be read.");
 
     /// <summary>Remembers the key of a new database.</summary>
     public static async Task RememberAsync(NpgsqlDataSource owner, MasterKey key, CancellationToken cancel)
@@ -55,6 +49,13 @@ internal static class MasterKeyCheck
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    private static MasterKey? Match(Stored stored, MasterKeys keys) => stored switch
+    {
+        { Check: { } check } => keys.Find(check),
+        { SomeKey: { } some } => keys.Find(key => Opens(some, key)),
+        _ => keys.First,
+    };
+
     private static async Task<byte[]?> CheckAsync(NpgsqlDataSource owner, CancellationToken cancel)
     {
         await using var command = owner.CreateCommand("select value from gate.settings where name = $1");
@@ -64,7 +65,7 @@ internal static class MasterKeyCheck
 
     private static async Task<WrappedKey?> SomeKeyAsync(NpgsqlDataSource owner, CancellationToken cancel)
     {
-        await using var command = owner.CreateCommand("select organization_id, id, wrapped from organization_keys limit 1");
+        await using var command = owner.CreateCommand("select organization_id, id, wrapped from organization_keys where wrapped is not null limit 1");
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? new WrappedKey(new OrganizationId(row.GetGuid(0)), row.GetGuid(1), row.GetFieldValue<byte[]>(2)) : null;
     }

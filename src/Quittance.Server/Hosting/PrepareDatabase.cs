@@ -19,42 +19,43 @@ internal enum Migrating
 /// <summary>Makes a database fit to be served: the right master key, the server's role, this program's schema. In this order, so that a refusal changes nothing.</summary>
 internal static class PrepareDatabase
 {
-    /// <returns>The master key, and the migrations that were applied.</returns>
-    public static async Task<(MasterKey Key, IReadOnlyList<MigrationFile> Applied)> RunAsync(
+    /// <returns>The master keys, and the migrations that were applied.</returns>
+    public static async Task<(MasterKeys Keys, IReadOnlyList<MigrationFile> Applied)> RunAsync(
         ServerSettings settings, OwnerDatabase database, Migrating migrating, CancellationToken cancel)
     {
         await using var owner = NpgsqlDataSource.Create(database.ConnectionString);
         var stored = await MasterKeyCheck.ReadAsync(owner, cancel);
-        var key = await KeyAsync(settings, stored.IsNew, cancel);
-        MasterKeyCheck.Require(stored, key, SourceOf(settings));
+        var keys = await KeysAsync(settings, stored.IsNew, cancel);
+        var used = MasterKeyCheck.Require(stored, keys, SourceOf(settings));
 
         var applied = await MigrateAsync(owner, database.ConnectionString, migrating, cancel);
         if (migrating != Migrating.Never)
         {
-            await MasterKeyCheck.RememberAsync(owner, key, cancel);
-            MasterKeyCheck.Require(await MasterKeyCheck.ReadAsync(owner, cancel), key, SourceOf(settings)); // Two first starts may have met.
+            await MasterKeyCheck.RememberAsync(owner, used, cancel);
+            MasterKeyCheck.Require(await MasterKeyCheck.ReadAsync(owner, cancel), keys, SourceOf(settings)); // Two first starts may have met.
         }
 
-        return (key, applied);
+        return (keys, applied);
     }
 
-    /// <summary>The key of the settings, else of the data folder's file.</summary>
+    /// <summary>The keys of the settings, else of the data folder's file.</summary>
     /// <param name="mayMake">Whether nothing was ever sealed, so that a new key can be made.</param>
-    public static async Task<MasterKey> KeyAsync(ServerSettings settings, bool mayMake, CancellationToken cancel)
+    public static async Task<MasterKeys> KeysAsync(ServerSettings settings, bool mayMake, CancellationToken cancel)
     {
-        if (settings.MasterKey is { } named)
+        if (settings.MasterKeys is { } named)
         {
             return named;
         }
 
-        return await MasterKeyFile.TryReadAsync(settings.MasterKeyFile, cancel)
+        var keys = await MasterKeyFile.TryReadAsync(settings.MasterKeyFile, cancel)
             ?? (mayMake ? await MasterKeyFile.MakeAsync(settings.MasterKeyFile, cancel) : throw new OperatorException(
                 $"The database holds sealed data, but its master key is gone: {settings.MasterKeyFile} is not there. "
                 + $"Restore that file from where you keep a copy of it, or give the key by {ServerSettings.MasterKeyVariable}. A new key cannot open the old data."));
+        return new MasterKeys(keys, async again => await MasterKeyFile.TryReadAsync(settings.MasterKeyFile, again) ?? keys);
     }
 
     /// <summary>Where the key came from, in words for a message.</summary>
-    public static string SourceOf(ServerSettings settings) => settings.MasterKey is null ? settings.MasterKeyFile : ServerSettings.MasterKeyVariable;
+    public static string SourceOf(ServerSettings settings) => settings.MasterKeys is null ? settings.MasterKeyFile : ServerSettings.MasterKeyVariable;
 
     private static async Task<IReadOnlyList<MigrationFile>> MigrateAsync(NpgsqlDataSource owner, string connectionString, Migrating migrating, CancellationToken cancel)
     {

@@ -52,7 +52,7 @@ internal static class QuittanceHost
         services.AddSingleton(options);
         services.AddSingleton<TimeProvider, MillisecondClock>();
         services.AddSingleton(provider => Source(options, provider));
-        services.AddStorage(options.MasterKey);
+        services.AddStorage(options.MasterKeys);
         services.AddOperations();
     }
 

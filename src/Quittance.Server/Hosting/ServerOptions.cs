@@ -8,7 +8,7 @@ namespace Quittance.Server.Hosting;
 /// <param name="OwnerDatabase">Connection string of the role that owns the tables; used for migrations and admin commands only.</param>
 /// <param name="Urls">Where to listen, separated by <c>;</c>.</param>
 /// <param name="SandboxSettlement">How long the sandbox rail takes to settle.</param>
-internal sealed record ServerOptions(string OwnerDatabase, MasterKey MasterKey, string Urls, TimeSpan SandboxSettlement)
+internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys, string Urls, TimeSpan SandboxSettlement)
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
 

@@ -9,12 +9,12 @@ namespace Quittance.Server.Hosting;
 /// <summary>What the environment says. Nothing set at all is a complete setting: a private database in <c>./data</c>, on loopback.</summary>
 /// <param name="DataFolder">Holds the private database and the master key. Absolute.</param>
 /// <param name="Database">Connection string of the operator's own PostgreSQL; null means a private one in the data folder.</param>
-/// <param name="MasterKey">Null: the file <c>master.key</c> of the data folder.</param>
+/// <param name="MasterKeys">Null: the file <c>master.key</c> of the data folder.</param>
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 internal sealed record ServerSettings(
-    string DataFolder, string? Database, string Urls, MasterKey? MasterKey, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
+    string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
     AllowedNetworks AllowedNetworks, string DropFolder)
 {
     public const string DataVariable = "QUITTANCE_DATA";
@@ -42,8 +42,8 @@ internal sealed record ServerSettings(
         string? Get(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
         var database = ReadDatabase(Get(DatabaseVariable));
-        var key = ReadKey(Get(MasterKeyVariable));
-        if (database is not null && key is null)
+        var keys = ReadKeys(Get(MasterKeyVariable));
+        if (database is not null && keys is null)
         {
             throw new OperatorException(
                 $"{DatabaseVariable} is set, so {MasterKeyVariable} has to be set too: the key must not lie in the database that it protects. "
@@ -55,7 +55,7 @@ internal sealed record ServerSettings(
             data,
             database,
             ReadUrls(Get(UrlsVariable)),
-            key,
+            keys,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
             ReadPublicUrl(Get(PublicUrlVariable)),
@@ -64,7 +64,7 @@ internal sealed record ServerSettings(
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
-    public ServerOptions OptionsFor(string ownerDatabase, MasterKey key) => new(ownerDatabase, key, Urls, SandboxSettlement)
+    public ServerOptions OptionsFor(string ownerDatabase, MasterKeys keys) => new(ownerDatabase, keys, Urls, SandboxSettlement)
     {
         PublicUrl = PublicUrl,
         AllowedNetworks = AllowedNetworks,
@@ -88,11 +88,11 @@ internal sealed record ServerSettings(
     private static OperatorException BadDatabase(string why, Exception? inner) => new(
         $"{DatabaseVariable} is no Npgsql connection string: {why}. An example: {DatabaseVariable}=\"Host=db.example;Username=quittance;Password=...;Database=quittance\"", inner);
 
-    private static MasterKey? ReadKey(string? text)
+    private static MasterKeys? ReadKeys(string? text)
     {
         try
         {
-            return text is null ? null : MasterKey.Parse(text);
+            return text is null ? null : new MasterKeys(MasterKeys.ParseAll(text));
         }
         catch (FormatException unreadable)
         {

@@ -9,6 +9,9 @@ namespace Quittance.Server.Intake;
 /// <param name="Origin">Which provider it came from; null for an upload.</param>
 internal sealed record DeliveredDocument(string FileName, ReadOnlyMemory<byte> Content, EInvoice? Stated = null, DocumentOrigin? Origin = null)
 {
+    /// <summary>Its provider says that it is paid already: it is kept, and never paid here.</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>Why nothing is read of it; empty for a document that is.</summary>
     private IReadOnlyList<DocumentFault> Refused { get; init; } = [];
 

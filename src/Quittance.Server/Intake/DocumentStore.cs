@@ -24,16 +24,20 @@ internal readonly struct DocumentStore(TenantSession session)
     /// <summary>The provider of documents that somebody sent themselves.</summary>
     public const string Upload = "upload";
 
+    // Of a connection c and its payee p.
+    private const string SupplierColumns = "c.id, p.id, p.name, p.siren, p.siret, p.vat, p.ein";
+
     private const string Columns = "id, business_id, file_name, outcome, invoice_id, faults, candidates, created_at";
 
     /// <summary>Makes deliveries of the same bytes wait for each other, so that the second finds the first.</summary>
     public Task HoldAsync(BusinessId business, byte[] sha256, CancellationToken cancel) => session.Sql(
         "select pg_advisory_xact_lock(hashtextextended($1::text || $2::text || encode($3, 'hex'), 0))", business.Value, sha256).ExecuteAsync(cancel);
 
-    public async Task<DocumentRow?> FindAsync(BusinessId business, byte[] sha256, CancellationToken cancel)
+    /// <summary>A document by its bytes, held until the session ends: nobody may choose its supplier meanwhile.</summary>
+    public async Task<DocumentRow?> LockAsync(BusinessId business, byte[] sha256, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            $"select {Columns} from intake_documents where organization_id = $1 and business_id = $2 and sha256 = $3", business.Value, sha256);
+            $"select {Columns} from intake_documents where organization_id = $1 and business_id = $2 and sha256 = $3 for update", business.Value, sha256);
         return (await ReadAllAsync(command, cancel)).SingleOrDefault();
     }
 
@@ -66,7 +70,7 @@ internal readonly struct DocumentStore(TenantSession session)
     /// <param name="says">Null for a document that cannot be read.</param>
     public async Task SettleAsync(ImportResult result, EInvoice? says, SupplierMatch match, DateTimeOffset now, CancellationToken cancel)
     {
-        var seller = says is null ? null : SellerNumbers.Of(says.Seller);
+        var seller = says is null ? null : PartyNumbers.Of(says.Seller);
         var details = says is null
             ? null
             : await session.Secrets.SealAsync(session, DetailsPlace(result.DocumentId), JsonSerializer.SerializeToUtf8Bytes(says, StoredJson.Options), cancel);
@@ -79,7 +83,7 @@ internal readonly struct DocumentStore(TenantSession session)
             where organization_id = $1 and id = $2
             """,
             result.DocumentId.Value, Words.Of(result.Outcome), result.InvoiceId?.Value, Json(result.Faults),
-            Json(match.Candidates.Select(candidate => new StoredCandidate(candidate.ConnectionId.Value, candidate.BusinessId.Value, candidate.Name))),
+            Json(Stored(match.Candidates)),
             details, says?.Number, says?.IssueDate, says?.DueDate, says?.CurrencyCode, says?.Totals.WithoutVat, says?.Totals.Vat, says?.Totals.WithVat,
             says?.Totals.Due, says?.Seller.Name, seller?.EffectiveSiren?.Text, seller?.Siret?.Text, seller?.Vat?.Text,
             match.Supplier?.BusinessId.Value, match.Rule is { } rule ? Words.Of(rule) : null, now).ExecuteAsync(cancel);
@@ -92,18 +96,49 @@ internal readonly struct DocumentStore(TenantSession session)
     public Task<DocumentRow> LockAsync(IntakeDocumentId id, CancellationToken cancel) =>
         OneAsync(session.Sql($"select {Columns} from intake_documents where organization_id = $1 and id = $2 for update", id.Value), cancel);
 
-    /// <summary>The documents of a business that wait for a supplier, some at a time, the oldest first.</summary>
-    public async Task<IReadOnlyList<DocumentRow>> ListUnmatchedAsync(BusinessId business, IntakeDocumentId after, int most, CancellationToken cancel)
+    /// <summary>Writes who a document may be from, when nobody could be recognised.</summary>
+    public Task SetCandidatesAsync(IntakeDocumentId id, IReadOnlyList<SupplierCandidate> candidates, DateTimeOffset now, CancellationToken cancel) => session.Sql(
+        "update intake_documents set candidates = $3, updated_at = $4 where organization_id = $1 and id = $2", id.Value, Json(Stored(candidates)), now).ExecuteAsync(cancel);
+
+    /// <summary>The documents of a business that wait for a supplier and share a number with one of these, some at a time, the oldest first.</summary>
+    public async Task<IReadOnlyList<DocumentRow>> ListUnmatchedAsync(
+        BusinessId business, IReadOnlyList<SupplierCandidate> suppliers, IntakeDocumentId after, int most, CancellationToken cancel)
     {
         await using var command = session.Sql(
             $"""
             select {Columns} from intake_documents
             where organization_id = $1 and business_id = $2 and outcome = 'unmatched' and id > $3
+              and (supplier_siret = any ($4) or supplier_siren = any ($5) or supplier_vat = any ($6)
+                or (supplier_vat like 'FR%' and substr(supplier_vat, 5) = any ($5)))
             order by id
-            limit $4
+            limit $7
             """,
-            business.Value, after.Value, most);
+            business.Value,
+            after.Value,
+            suppliers.Select(supplier => supplier.Numbers.Siret?.Text).OfType<string>().ToArray(),
+            suppliers.Select(supplier => supplier.Numbers.EffectiveSiren?.Text).OfType<string>().ToArray(),
+            suppliers.Select(supplier => supplier.Numbers.Vat?.Text).OfType<string>().ToArray(),
+            most);
         return await ReadAllAsync(command, cancel);
+    }
+
+    /// <summary>The supplier that a person chose for an earlier document of the same bill from the same seller, if bills can still come from it.</summary>
+    public async Task<SupplierCandidate?> FindChosenAsync(DocumentOrigin origin, EInvoiceParty seller, CancellationToken cancel)
+    {
+        var numbers = PartyNumbers.Of(seller);
+        await using var command = session.Sql(
+            $"""
+            select {SupplierColumns}
+            from intake_documents d
+            join network_connections c on c.organization_id = d.organization_id and c.payer_id = d.business_id and c.payee_id = d.supplier_id and c.status = 'active'
+            join parties p on p.organization_id = c.organization_id and p.id = c.payee_id
+            where d.organization_id = $1 and d.invoice_connection_id = $2 and d.external_id = $3 and d.match_rule = 'manual'
+              and (d.supplier_name, d.supplier_siren, d.supplier_siret, d.supplier_vat) is not distinct from ($4::text, $5::text, $6::text, $7::text)
+            order by d.updated_at desc
+            limit 1
+            """,
+            origin.ConnectionId.Value, origin.ExternalId, seller.Name, numbers.EffectiveSiren?.Text, numbers.Siret?.Text, numbers.Vat?.Text);
+        return (await ReadSuppliersAsync(command, cancel)).SingleOrDefault();
     }
 
     /// <summary>A document's bytes as they were delivered.</summary>
@@ -134,26 +169,15 @@ internal readonly struct DocumentStore(TenantSession session)
     public async Task<IReadOnlyList<SupplierCandidate>> SuppliersOfAsync(BusinessId payer, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            """
-            select c.id, p.id, p.name, p.siren, p.siret, p.vat, p.ein
+            $"""
+            select {SupplierColumns}
             from network_connections c
             join parties p on p.organization_id = c.organization_id and p.id = c.payee_id
             where c.organization_id = $1 and c.payer_id = $2 and c.status = 'active'
               and (p.siren is not null or p.siret is not null or p.vat is not null)
             """,
             payer.Value);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        var suppliers = new List<SupplierCandidate>();
-        while (await row.ReadAsync(cancel))
-        {
-            suppliers.Add(new SupplierCandidate(
-                new NetworkConnectionId(row.GetGuid(0)),
-                new BusinessId(row.GetGuid(1)),
-                row.GetString(2),
-                RegistrationNumbers.Stored(row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6))));
-        }
-
-        return suppliers;
+        return await ReadSuppliersAsync(command, cancel);
     }
 
     /// <summary>Where a document's bytes are sealed: <c>verify</c> opens them by the same name.</summary>
@@ -172,7 +196,26 @@ internal readonly struct DocumentStore(TenantSession session)
         }
     }
 
+    private static IEnumerable<StoredCandidate> Stored(IReadOnlyList<SupplierCandidate> candidates) =>
+        candidates.Select(candidate => new StoredCandidate(candidate.ConnectionId.Value, candidate.BusinessId.Value, candidate.Name));
+
     private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static async Task<List<SupplierCandidate>> ReadSuppliersAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var suppliers = new List<SupplierCandidate>();
+        while (await row.ReadAsync(cancel))
+        {
+            suppliers.Add(new SupplierCandidate(
+                new NetworkConnectionId(row.GetGuid(0)),
+                new BusinessId(row.GetGuid(1)),
+                row.GetString(2),
+                RegistrationNumbers.Stored(row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6))));
+        }
+
+        return suppliers;
+    }
 
     private static async Task<List<DocumentRow>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
     {

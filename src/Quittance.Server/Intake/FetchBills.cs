@@ -46,6 +46,7 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
         var actor = new Actor($"job:{JobKind}");
         var origin = new DocumentOrigin(connection.Provider, connection.Id, bill.ExternalId);
         var documents = DeliveredDocument.Unpack(file.FileName, file.Content, file.Stated, origin)
+            .Select(document => document with { IsSettled = file.IsSettled })
             .Select(document => (Document: document, Reading: document.Read()))
             .ToList();
 

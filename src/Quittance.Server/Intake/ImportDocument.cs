@@ -17,6 +17,9 @@ namespace Quittance.Server.Intake;
 /// <remarks>The same bytes twice change nothing, except that a bill without a supplier is matched again.</remarks>
 internal sealed class ImportDocument(Database database, TimeProvider clock)
 {
+    private static readonly DocumentFault PaidAtProvider =
+        new("paid_at_provider", "Its provider says that the bill is paid or being paid through itself, so it is not paid here.", null);
+
     /// <summary>One file that somebody sends: a document, or a package of documents, each of which is committed by itself.</summary>
     public async Task<IReadOnlyList<ImportResult>> RunAsync(Caller caller, BusinessId business, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
@@ -47,7 +50,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var sha256 = document.Sha256();
         await session.Documents.HoldAsync(business, sha256, cancel);
-        var earlier = await session.Documents.FindAsync(business, sha256, cancel);
+        var earlier = await session.Documents.LockAsync(business, sha256, cancel);
         if (earlier is { Outcome: not IntakeOutcome.Unmatched and not IntakeOutcome.Faulty })
         {
             return new ImportResult(document.FileName, earlier.Id, earlier.InvoiceId, IntakeOutcome.Duplicate, earlier.Faults);
@@ -63,23 +66,30 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
             }
         }
 
-        return await SettleAsync(session, actor, business, new ImportResult(document.FileName, id, null, IntakeOutcome.Faulty, reading.Faults), earlier,
-            (reading as EInvoiceReading.Read)?.Invoice, null, cancel);
+        var says = (reading as EInvoiceReading.Read)?.Invoice;
+        var chosen = document.Origin is { } origin && says is not null ? await session.Documents.FindChosenAsync(origin, says.Seller, cancel) : null;
+        return await SettleAsync(
+            session, actor, business, new ImportResult(document.FileName, id, null, IntakeOutcome.Faulty, reading.Faults), earlier, says, chosen, document.IsSettled,
+            cancel);
     }
 
     /// <summary>Decides again about a document that has no supplier yet, whose row is locked.</summary>
     /// <param name="chosen">The supplier that a person chose; null to look for one.</param>
     public Task<ImportResult> MatchAgainAsync(
         TenantSession session, Actor actor, DocumentRow row, EInvoice says, SupplierCandidate? chosen, CancellationToken cancel) =>
-        SettleAsync(session, actor, row.BusinessId, new ImportResult(row.FileName, row.Id, null, IntakeOutcome.Faulty, row.Faults), row, says, chosen, cancel);
+        SettleAsync(session, actor, row.BusinessId, new ImportResult(row.FileName, row.Id, null, IntakeOutcome.Faulty, row.Faults), row, says, chosen, false, cancel);
 
     private async Task<ImportResult> SettleAsync(
-        TenantSession session, Actor actor, BusinessId business, ImportResult result, DocumentRow? before, EInvoice? says, SupplierCandidate? chosen, CancellationToken cancel)
+        TenantSession session, Actor actor, BusinessId business, ImportResult result, DocumentRow? before, EInvoice? says, SupplierCandidate? chosen, bool isSettled,
+        CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
         var match = says is null ? SupplierMatch.None : await FindSupplierAsync(session, business, says, chosen, cancel);
-        result = says is null ? result : await JudgeAsync(session, actor, result, says, match, cancel);
+        result = says is null ? result
+            : isSettled ? result with { Outcome = IntakeOutcome.Settled, Faults = [.. result.Faults, PaidAtProvider] }
+            : await JudgeAsync(session, actor, await WithBuyerAsync(session, business, result, says, cancel), says, match, cancel);
 
+        // As late as can be: whoever follows the list by updated_at must not find a row before one that it has seen.
+        var now = clock.GetUtcNow();
         await session.Documents.SettleAsync(result, says, match, now, cancel);
         if (before?.Outcome != result.Outcome)
         {
@@ -87,13 +97,26 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
             session.Events.Add("document.imported", result.DocumentId.Value, new { id = result.DocumentId.Value, result.Outcome, result.InvoiceId });
         }
 
+        // A supplier that is being connected right now was not seen above, and its own request for matching does not see this document.
+        if (result.Outcome == IntakeOutcome.Unmatched)
+        {
+            await session.AskToMatchAsync(business, now, cancel);
+        }
+
         return result;
+    }
+
+    private static async Task<ImportResult> WithBuyerAsync(TenantSession session, BusinessId business, ImportResult result, EInvoice says, CancellationToken cancel)
+    {
+        var own = (await session.Businesses.GetAsync(business, cancel)).Business.Numbers;
+        var other = result.Faults.Where(fault => fault.Rule != WrongBuyer.Rule);
+        return result with { Faults = WrongBuyer.Find(own, PartyNumbers.Of(says.Buyer)) is { } wrong ? [wrong, .. other] : [.. other] };
     }
 
     private static async Task<SupplierMatch> FindSupplierAsync(
         TenantSession session, BusinessId business, EInvoice document, SupplierCandidate? chosen, CancellationToken cancel) => chosen is not null
         ? new SupplierMatch(chosen, SupplierMatchRule.Manual, [chosen])
-        : SupplierMatch.Find(await session.Documents.SuppliersOfAsync(business, cancel), SellerNumbers.Of(document.Seller));
+        : SupplierMatch.Find(await session.Documents.SuppliersOfAsync(business, cancel), PartyNumbers.Of(document.Seller));
 
     private async Task<ImportResult> JudgeAsync(
         TenantSession session, Actor actor, ImportResult result, EInvoice document, SupplierMatch match, CancellationToken cancel)
@@ -149,9 +172,11 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         return id;
     }
 
-    // A bill whose own sums disagree may ask for more than it explains: no rule pays it.
+    // A bill that is somebody else's, or whose own sums disagree so that it may ask for more than it explains: no rule pays it.
     private static string? DoubtOf(IReadOnlyList<DocumentFault> faults) =>
-        faults.FirstOrDefault(fault => fault.Rule.StartsWith("BR-CO-", StringComparison.Ordinal)) is { } fault ? $"its amounts do not add up ({fault.Rule})" : null;
+        faults.Any(fault => fault.Rule == WrongBuyer.Rule) ? $"it names another company as its buyer ({WrongBuyer.Rule})"
+        : faults.FirstOrDefault(EInvoiceRules.IsAboutSums) is { } fault ? $"its amounts do not add up ({fault.Rule})"
+        : null;
 
     /// <summary>Schedules what the rule approved. The first account that a supplier's bill names becomes the known one, so that another is a change.</summary>
     private static async Task PayAsync(TenantSession session, Invoice approved, PaymentMethod? destination, DateTimeOffset now, CancellationToken cancel)

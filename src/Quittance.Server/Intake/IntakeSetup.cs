@@ -25,6 +25,13 @@ internal static class IntakeSetup
         services.AddSingleton<ReplayWebhookDelivery>();
         services.AddSingleton<ImportDocument>();
         services.AddSingleton<ListDocuments>();
+        services.AddSingleton<SearchDocuments>();
+        services.AddSingleton<GetDocument>();
+        services.AddSingleton<OpenDocument>();
+        services.AddSingleton<OpenAttachment>();
+        services.AddSingleton<MatchDocument>();
+        services.AddSingleton<ListContractors>();
+        services.AddSingleton<GetContractor>();
         services.AddSingleton<PollInvoiceConnections>();
         services.AddSingleton<FetchBills>();
         services.AddSingleton<CollectBills>();

@@ -84,7 +84,7 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
     {
         var buyer = (await session.Businesses.GetAsync(connection.BusinessId, cancel)).Business;
         var says = await session.Documents.OpenDetailsAsync(status.DocumentId, cancel);
-        var seller = says is null ? null : SellerNumbers.Of(says.Seller);
+        var seller = says is null ? null : PartyNumbers.Of(says.Seller);
         var externalId = await session.Documents.ExternalIdOfAsync(status.DocumentId, cancel);
         return new BillStatusReport(status.Id, externalId, status.Status, status.ReasonCode, status.Reason, status.Amount, status.OccurredAt)
         {

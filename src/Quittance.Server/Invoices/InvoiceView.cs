@@ -5,7 +5,7 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Invoices;
 
-/// <summary>An invoice as one side sees it.</summary>
+/// <summary>An invoice as one side sees it. The document that it came from is the payer's.</summary>
 /// <param name="PaymentId">The latest payment order; null when there is none, and always for the payee, whose business it is not.</param>
 internal sealed record InvoiceView(InvoiceRow Row, PaymentOrderId? PaymentId);
 
@@ -16,7 +16,7 @@ internal static class InvoiceViews
     {
         var row = await session.Invoices.GetAsync(id, cancel);
         var payments = await session.PaymentsShownAsync([id], role, cancel);
-        return new InvoiceView(row, PaymentOf(payments, id));
+        return new InvoiceView(role == ConnectionRole.Payee ? row with { DocumentId = null } : row, PaymentOf(payments, id));
     }
 
     /// <summary>A page of invoices with their lines.</summary>
@@ -26,9 +26,13 @@ internal static class InvoiceViews
         var ids = rows.Select(row => row.Invoice.Id).ToList();
         var lines = await session.Invoices.LinesOfAsync(ids, cancel);
         var payments = await session.PaymentsShownAsync(ids, null, cancel);
-        return [.. rows.Select(row => new InvoiceView(
-            row with { Invoice = row.Invoice with { Details = row.Invoice.Details with { Lines = [.. lines[row.Invoice.Id]] } } },
-            filter.BusinessId is { } viewer && viewer != row.Invoice.PayerId ? null : PaymentOf(payments, row.Invoice.Id)))];
+        return [.. rows.Select(row =>
+        {
+            var isPayees = filter.BusinessId is { } viewer && viewer != row.Invoice.PayerId;
+            var invoice = row.Invoice with { Details = row.Invoice.Details with { Lines = [.. lines[row.Invoice.Id]] } };
+            return new InvoiceView(
+                row with { Invoice = invoice, DocumentId = isPayees ? null : row.DocumentId }, isPayees ? null : PaymentOf(payments, invoice.Id));
+        })];
     }
 
     private static async Task<IReadOnlyDictionary<InvoiceId, PaymentOrderId>> PaymentsShownAsync(

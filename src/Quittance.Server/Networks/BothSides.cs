@@ -2,6 +2,7 @@ using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
+using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Payments;
 using Quittance.Server.Storage;
@@ -17,11 +18,30 @@ namespace Quittance.Server.Networks;
 internal static class BothSides
 {
     /// <summary>Makes a business known by its new name and numbers to every organization that is connected with it.</summary>
-    public static async Task RenamePartyAsync(TenantSession session, Business business, CancellationToken cancel)
+    /// <remarks>New numbers may say whose the documents are that wait for a supplier, here and there.</remarks>
+    public static async Task RenamePartyAsync(TenantSession session, Business before, Business after, CancellationToken cancel)
     {
-        foreach (var other in await OthersOfAsync(session, business.Id, cancel))
+        var isRenumbered = before.Numbers != after.Numbers;
+        if (isRenumbered)
         {
-            await session.CrossAsync(other, far => PutPartyAsync(far, business, session.Organization, cancel), cancel);
+            await session.AskPayersToMatchAsync(after.Id, after.UpdatedAt, cancel);
+        }
+
+        foreach (var other in await OthersOfAsync(session, after.Id, cancel))
+        {
+            await session.CrossAsync(
+                other,
+                async far =>
+                {
+                    await PutPartyAsync(far, after, session.Organization, cancel);
+                    if (isRenumbered)
+                    {
+                        await far.AskPayersToMatchAsync(after.Id, after.UpdatedAt, cancel);
+                    }
+
+                    return true;
+                },
+                cancel);
         }
     }
 
@@ -178,6 +198,7 @@ internal static class BothSides
     {
         var changed = before with { Connection = after };
         await session.Connections.UpdateAsync(changed, cancel);
+        await AskToMatchAsync(session, before.Connection, changed, cancel);
         Record(session, actor, action, before.Connection, after);
         if (before.OtherThan(session.Organization) is { } other)
         {
@@ -187,6 +208,7 @@ internal static class BothSides
                 async far =>
                 {
                     await far.Connections.UpdateAsync(changed, cancel);
+                    await AskToMatchAsync(far, before.Connection, changed, cancel);
                     Record(far, OtherSide(own), action, before.Connection, after);
                     return changed;
                 },
@@ -211,6 +233,7 @@ internal static class BothSides
         {
             await PutPartyAsync(session, inviter, place.Organization, cancel);
             await session.Connections.AddAsync(row, cancel);
+            await AskToMatchAsync(session, null, row, cancel);
             Record(session, actor, "connection.activated", null, row.Connection);
         }
 
@@ -254,6 +277,7 @@ internal static class BothSides
 
         var row = new ConnectionRow(active, pending.PayerHome ?? home, pending.PayeeHome ?? home);
         await far.Connections.UpdateAsync(row, cancel);
+        await AskToMatchAsync(far, pending.Connection, row, cancel);
         await far.Invitations.UpdateAsync(after, cancel);
         far.Audit.Add(actor, "invitation.accepted", $"{id}", before, after);
         far.Events.Add("invitation.accepted", id.Value, InvitationEvent.Of(after));
@@ -269,6 +293,16 @@ internal static class BothSides
         invitation.StatusAt(now),
         invitation.CreatedAt,
         invitation.ExpiresAt);
+
+    // The payer's documents may have waited for this supplier. Asked for on the payer's side, where they are.
+    private static async Task AskToMatchAsync(TenantSession side, NetworkConnection? before, ConnectionRow after, CancellationToken cancel)
+    {
+        var (connection, isOpened) = (after.Connection, before?.Status != NetworkConnectionStatus.Active && after.Connection.Status == NetworkConnectionStatus.Active);
+        if (isOpened && after.PayerHome == side.Organization && connection.PayerId is { } payer)
+        {
+            await side.AskToMatchAsync(payer, connection.UpdatedAt, cancel);
+        }
+    }
 
     private static void Record(TenantSession session, Actor actor, string action, NetworkConnection? before, NetworkConnection after)
     {

@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
+using Quittance.Server.Intake;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -22,6 +23,7 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
             await session.Connections.AddAsync(new ConnectionRow(connection, session.Organization, session.Organization), cancel);
             await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payer, payer, alias, cancel);
             await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payee, payee, null, cancel);
+            await session.AskToMatchAsync(payer, now, cancel);
             session.Audit.Add(caller.Actor, "connection.created", $"{connection.Id}", null, connection);
             session.Events.Add("connection.created", connection.Id.Value, ConnectionEvent.Of(connection));
             return await session.ConnectionViews.GetAsync(connection.Id, payer, cancel);

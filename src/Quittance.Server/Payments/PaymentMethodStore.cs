@@ -191,8 +191,11 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     /// <summary>Where a number is sealed: <c>verify</c> opens it by the same name.</summary>
     internal static string Place(PaymentMethodId id) => $"payment_methods/{id.Value:n}/number";
 
+    /// <summary>What an account is recognised by; the rotation of keys computes it anew.</summary>
+    internal static string FingerprintText(string? routingNumber, string number) => $"{routingNumber}/{number}";
+
     private Task<byte[]> FingerprintAsync(string? routingNumber, string number, CancellationToken cancel) =>
-        session.Secrets.FingerprintAsync(session, $"{routingNumber}/{number}", cancel);
+        session.Secrets.FingerprintAsync(session, FingerprintText(routingNumber, number), cancel);
 
     private async Task<PaymentMethod?> FindTwinAsync(PaymentMethod method, byte[]? fingerprint, CancellationToken cancel)
     {

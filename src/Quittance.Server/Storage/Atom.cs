@@ -9,6 +9,9 @@ internal sealed class Atom(NpgsqlConnection db, NpgsqlTransaction transaction) :
 
     public NpgsqlTransaction Transaction => transaction;
 
+    /// <summary>The data keys that the session seals under; their rows are held until it ends.</summary>
+    public Dictionary<OrganizationId, Guid> SealingKeys { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();

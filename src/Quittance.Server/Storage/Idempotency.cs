@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Npgsql;
 using Quittance.Domain;
@@ -12,6 +13,8 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
     private const int AttemptsMax = 5;
+
+    private const byte WithRequest = 1;
 
     /// <summary>Opens a session for the caller, runs <paramref name="write"/> in it and commits, once per key of the caller.</summary>
     /// <param name="request">Everything that makes this request this request; another one under the same key is refused.</param>
@@ -45,8 +48,7 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
             return answer;
         }
 
-        // Keyed, because a request may hold an account number, which a plain hash of so few digits would give away.
-        var hash = await session.Secrets.FingerprintAsync(session, JsonSerializer.Serialize(request, request.GetType(), StoredJson.Options), cancel);
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), StoredJson.Options));
         await HoldAsync(session, caller.PrincipalId, key, cancel);
         await ForgetOldAsync(session, caller.PrincipalId, key, cancel);
         if (await FindAsync<TResponse>(session, caller.PrincipalId, key, hash, cancel) is { Found: true, Response: { } earlier })
@@ -81,40 +83,43 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
         TenantSession session, Guid principal, string key, byte[] hash, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            "select request_hash, response_sealed from idempotency_keys where organization_id = $1 and principal_id = $2 and key = $3", principal, key);
-        byte[] sealedResponse;
-        await using (var row = await command.ExecuteReaderAsync(cancel))
+            "select response_sealed from idempotency_keys where organization_id = $1 and principal_id = $2 and key = $3", principal, key);
+        if (await command.ExecuteScalarAsync(cancel) is not byte[] box)
         {
-            if (!await row.ReadAsync(cancel))
-            {
-                return (false, default);
-            }
-
-            if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(hash))
-            {
-                throw new RefusedException(Refusal.IdempotencyKeyReused, "The Idempotency-Key was used before with another request. Take a new key.");
-            }
-
-            sealedResponse = row.GetFieldValue<byte[]>(1);
+            return (false, default);
         }
 
-        var json = await session.Secrets.OpenAsync(session, SealedAs(principal, key), sealedResponse, cancel);
-        return (true, JsonSerializer.Deserialize<TResponse>(json, StoredJson.Options));
+        var remembered = await session.Secrets.OpenAsync(session, SealedAs(principal, key), box, cancel);
+        return (true, JsonSerializer.Deserialize<TResponse>(AnswerTo(hash, remembered).Span, StoredJson.Options));
+    }
+
+    // What is remembered is 1 | SHA-256 of the request (32) | answer as JSON. All of it is sealed: a request may hold an account number,
+    // which a plain hash of so few digits would give away. Values of before migration secrets are the answer alone, and no JSON begins
+    // with the byte 1; they are answered to whoever brings the key again.
+    private static ReadOnlyMemory<byte> AnswerTo(byte[] hash, ReadOnlyMemory<byte> remembered)
+    {
+        if (remembered.Span[0] != WithRequest)
+        {
+            return remembered;
+        }
+
+        return remembered.Span.Slice(1, hash.Length).SequenceEqual(hash)
+            ? remembered[(1 + hash.Length)..]
+            : throw new RefusedException(Refusal.IdempotencyKeyReused, "The Idempotency-Key was used before with another request. Take a new key.");
     }
 
     private async Task RememberAsync<TResponse>(
         TenantSession session, Guid principal, string key, byte[] hash, TResponse response, CancellationToken cancel)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(response, StoredJson.Options);
+        byte[] remembered = [WithRequest, .. hash, .. JsonSerializer.SerializeToUtf8Bytes(response, StoredJson.Options)];
         await session.Sql(
             """
-            insert into idempotency_keys (organization_id, principal_id, key, request_hash, response_sealed, created_at)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into idempotency_keys (organization_id, principal_id, key, response_sealed, created_at)
+            values ($1, $2, $3, $4, $5)
             """,
             principal,
             key,
-            hash,
-            await session.Secrets.SealAsync(session, SealedAs(principal, key), json, cancel),
+            await session.Secrets.SealAsync(session, SealedAs(principal, key), remembered, cancel),
             clock.GetUtcNow()).ExecuteAsync(cancel);
     }
 

@@ -8,21 +8,26 @@ namespace Quittance.Server.Storage;
 /// <remarks>
 /// A ciphertext is <c>1 | key id (16) | nonce (12) | tag (16) | data</c>. What it belongs to is bound in as associated
 /// data, so that it cannot be moved to another row, column or organization. Data keys are wrapped by the master key.
+/// Which key is the active one is asked in every session and held until its end: so the rotation, which has to wait for the
+/// session, knows that nothing more comes under the old key.
 /// </remarks>
-internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposable
+internal sealed class SecretBox(MasterKeys masters, TimeProvider clock) : IDisposable
 {
     private const byte Version = 1;
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private const int HeaderSize = 1 + 16 + NonceSize + TagSize;
 
+    /// <summary>How often a key is asked for that is just being exchanged. The second try finds the new one.</summary>
+    private const int AttemptsMax = 5;
+
     private readonly ConcurrentDictionary<(OrganizationId, Guid), byte[]> _keys = new();
-    private readonly ConcurrentDictionary<OrganizationId, Guid> _active = new();
 
     /// <param name="place">What the secret belongs to: table, row and column.</param>
     public async Task<byte[]> SealAsync(TenantSession session, string place, ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
-        var (id, key) = await ActiveKeyAsync(session, cancel);
+        var id = await ActiveKeyIdAsync(session, cancel);
+        var key = await KeyAsync(session, id, cancel);
         var output = new byte[HeaderSize + data.Length];
         output[0] = Version;
         id.TryWriteBytes(output.AsSpan(1));
@@ -33,7 +38,7 @@ internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposa
         return output;
     }
 
-    /// <exception cref="CryptographicException">The ciphertext was changed, moved or made under another master key.</exception>
+    /// <exception cref="CryptographicException">The ciphertext was changed, moved or made under another key.</exception>
     public async Task<byte[]> OpenAsync(TenantSession session, string place, ReadOnlyMemory<byte> box, CancellationToken cancel)
     {
         if (box.Length < HeaderSize || box.Span[0] != Version)
@@ -50,24 +55,50 @@ internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposa
     }
 
     /// <summary>A keyed hash by which equal secrets of one organization are recognised without opening them.</summary>
+    /// <remarks>
+    /// Its key is exchanged by the rotation, which computes all stored fingerprints anew in the same commit. Until this session
+    /// ends, that has to wait; so what is compared within one session is of one key.
+    /// </remarks>
     public async Task<byte[]> FingerprintAsync(TenantSession session, string text, CancellationToken cancel)
     {
-        // Under the organization's first key, for ever: a fingerprint has to stay the same when data keys rotate.
-        var key = await KeyAsync(session, await FirstKeyIdAsync(session, cancel), cancel);
-        return HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "fingerprint"u8.ToArray()), Encoding.UTF8.GetBytes(text));
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            await using var command = session.Sql("select id from organization_keys where organization_id = $1 and fingerprints for key share");
+            if (await command.ExecuteScalarAsync(cancel) is Guid id)
+            {
+                return Fingerprint(await KeyAsync(session, id, cancel), text);
+            }
+        }
+
+        throw new CryptographicException($"{session.Organization} has no key for fingerprints.");
     }
 
-    /// <summary>Makes an organization's first data key; part of creating the organization.</summary>
-    public async Task CreateKeyAsync(TenantSession session, CancellationToken cancel)
+    /// <summary>Makes an organization's first keys; part of creating the organization.</summary>
+    public async Task CreateKeysAsync(TenantSession session, CancellationToken cancel)
+    {
+        await AddKeyAsync(session, isActive: true, fingerprints: false, cancel);
+        await AddKeyAsync(session, isActive: false, fingerprints: true, cancel); // Its own, so that data keys can come and go.
+    }
+
+    /// <summary>Makes one more key of an organization, wrapped under the master key that the database names.</summary>
+    internal async Task<Guid> AddKeyAsync(TenantSession session, bool isActive, bool fingerprints, CancellationToken cancel)
     {
         var id = Guid.CreateVersion7(clock.GetUtcNow());
-        var key = RandomNumberGenerator.GetBytes(32);
+        var key = RandomNumberGenerator.GetBytes(MasterKey.Size);
         await session.Sql(
-            "insert into organization_keys (organization_id, id, wrapped, is_active, created_at) values ($1, $2, $3, true, $4)",
+            "insert into organization_keys (organization_id, id, wrapped, is_active, fingerprints, created_at) values ($1, $2, $3, $4, $5, $6)",
             id,
-            master.Wrap(key, KeyPlace(session.Organization, id)),
+            (await MasterAsync(session, cancel)).Wrap(key, KeyPlace(session.Organization, id)),
+            isActive,
+            fingerprints,
             clock.GetUtcNow()).ExecuteAsync(cancel);
+        CryptographicOperations.ZeroMemory(key);
+        return id;
     }
+
+    /// <summary>As <see cref="FingerprintAsync"/> does, with the key of a row that the caller holds.</summary>
+    internal async Task<byte[]> FingerprintUnderAsync(TenantSession session, Guid keyId, string text, CancellationToken cancel) =>
+        Fingerprint(await KeyAsync(session, keyId, cancel), text);
 
     public void Dispose()
     {
@@ -77,23 +108,25 @@ internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposa
         }
     }
 
-    private async Task<(Guid Id, byte[] Key)> ActiveKeyAsync(TenantSession session, CancellationToken cancel)
+    /// <summary>The active key, held in its row until the session ends.</summary>
+    internal static async Task<Guid> ActiveKeyIdAsync(TenantSession session, CancellationToken cancel)
     {
-        if (!_active.TryGetValue(session.Organization, out var id))
+        if (session.SealingKeys.TryGetValue(session.Organization, out var held))
         {
-            await using var command = session.Sql("select id from organization_keys where organization_id = $1 and is_active");
-            id = await command.ExecuteScalarAsync(cancel) as Guid? ?? throw new CryptographicException($"{session.Organization} has no data key.");
-            // Remembered only once the key is there for others too: KeyAsync reads it from this same session.
-            _active[session.Organization] = id;
+            return held;
         }
 
-        return (id, await KeyAsync(session, id, cancel));
-    }
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            // While another key becomes the active one, this waits, and then finds that its row is it no more.
+            await using var command = session.Sql("select id from organization_keys where organization_id = $1 and is_active for key share");
+            if (await command.ExecuteScalarAsync(cancel) is Guid id)
+            {
+                return session.SealingKeys[session.Organization] = id;
+            }
+        }
 
-    private static async Task<Guid> FirstKeyIdAsync(TenantSession session, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select id from organization_keys where organization_id = $1 order by created_at, id limit 1");
-        return await command.ExecuteScalarAsync(cancel) as Guid? ?? throw new CryptographicException($"{session.Organization} has no data key.");
+        throw new CryptographicException($"{session.Organization} has no active data key.");
     }
 
     private async Task<byte[]> KeyAsync(TenantSession session, Guid id, CancellationToken cancel)
@@ -104,9 +137,23 @@ internal sealed class SecretBox(MasterKey master, TimeProvider clock) : IDisposa
         }
 
         await using var command = session.Sql("select wrapped from organization_keys where organization_id = $1 and id = $2", id);
-        var wrapped = await command.ExecuteScalarAsync(cancel) as byte[] ?? throw new CryptographicException($"{session.Organization} has no data key {id}.");
-        return _keys[(session.Organization, id)] = master.Unwrap(wrapped, KeyPlace(session.Organization, id));
+        var wrapped = await command.ExecuteScalarAsync(cancel) as byte[]
+            ?? throw new CryptographicException($"{session.Organization} has no data key {id:n}, or it was destroyed.");
+        return _keys[(session.Organization, id)] = await masters.UnwrapAsync(wrapped, KeyPlace(session.Organization, id), cancel);
     }
+
+    /// <summary>The master key that all data keys are wrapped under, held until the session ends: its rotation waits for that.</summary>
+    private async Task<MasterKey> MasterAsync(TenantSession session, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select value from gate.settings where name = 'master_key_check' for key share");
+        return await command.ExecuteScalarAsync(cancel) is not byte[] check
+            ? masters.First
+            : await masters.FindAsync(check, cancel)
+            ?? throw new CryptographicException("The master key was exchanged, and the new one was not given to this process. Restart it with the new key.");
+    }
+
+    private static byte[] Fingerprint(byte[] key, string text) =>
+        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "fingerprint"u8.ToArray()), Encoding.UTF8.GetBytes(text));
 
     internal static string KeyPlace(OrganizationId organization, Guid id) => $"{organization}/organization_keys/{id:n}";
 

@@ -2,9 +2,9 @@ namespace Quittance.Server.Storage;
 
 internal static class StorageSetup
 {
-    public static void AddStorage(this IServiceCollection services, MasterKey master)
+    public static void AddStorage(this IServiceCollection services, MasterKeys masters)
     {
-        services.AddSingleton(master);
+        services.AddSingleton(masters);
         services.AddSingleton<SecretBox>();
         services.AddSingleton<Database>();
         services.AddSingleton<Idempotency>();

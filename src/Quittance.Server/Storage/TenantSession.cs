@@ -27,6 +27,9 @@ internal sealed class TenantSession(
 
     public SecretBox Secrets => secrets;
 
+    /// <inheritdoc cref="Atom.SealingKeys"/>
+    internal Dictionary<OrganizationId, Guid> SealingKeys => atom.SealingKeys;
+
     public UserStore Users => new(this);
 
     public SignInStore SignIns => new(this);
@@ -38,6 +41,10 @@ internal sealed class TenantSession(
     public ConnectionStore Connections => new(this);
 
     public DocumentStore Documents => new(this);
+
+    public DocumentViews DocumentViews => new(this);
+
+    public ContractorViews Contractors => new(this);
 
     public InvoiceConnectionStore InvoiceConnections => new(this);
 
@@ -118,7 +125,11 @@ internal sealed class TenantSession(
     /// <summary>Marks a place to come back to when a constraint refuses what follows.</summary>
     public Task SavepointAsync(string name, CancellationToken cancel) => atom.Transaction.SaveAsync(name, cancel);
 
-    public Task RollbackToAsync(string name, CancellationToken cancel) => atom.Transaction.RollbackAsync(name, cancel);
+    public Task RollbackToAsync(string name, CancellationToken cancel)
+    {
+        atom.SealingKeys.Clear(); // What was held since then is let go.
+        return atom.Transaction.RollbackAsync(name, cancel);
+    }
 
     public ValueTask DisposeAsync() => atom.DisposeAsync();
 

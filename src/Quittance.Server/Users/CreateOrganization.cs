@@ -22,7 +22,7 @@ internal sealed class CreateOrganization(Database database, PasswordHashes hashe
     {
         var now = clock.GetUtcNow();
         await session.Sql("insert into organizations (organization_id, name, created_at) values ($1, $2, $3)", name, now).ExecuteAsync(cancel);
-        await session.Secrets.CreateKeyAsync(session, cancel);
+        await session.Secrets.CreateKeysAsync(session, cancel);
         var roles = await session.Users.AddShippedRolesAsync(now, cancel);
 
         password ??= Password.New();

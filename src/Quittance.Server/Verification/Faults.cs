@@ -13,6 +13,17 @@ internal sealed class Faults
     /// <summary>The first ones, and how many there are besides.</summary>
     public IReadOnlyList<string> Texts => Count > Max ? [.. _first, $"and {Count - Max} more"] : _first;
 
+    /// <summary>Takes over what another part found.</summary>
+    public void Add(Faults others)
+    {
+        foreach (var text in others._first)
+        {
+            Add(text);
+        }
+
+        Count += others.Count - others._first.Count;
+    }
+
     public void Add(string text)
     {
         if (Count++ < Max)

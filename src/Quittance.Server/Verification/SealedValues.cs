@@ -1,10 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Npgsql;
-using Quittance.Domain.Intake;
-using Quittance.Domain.Payments;
-using Quittance.Server.Intake;
-using Quittance.Server.Payments;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Verification;
@@ -25,51 +21,30 @@ internal sealed class SealedValues : IDatabaseCheck
             select o.organization_id, 'org_', o.organization_id, 'has no active data key'
             from organizations o
             where not exists (select from organization_keys k where k.organization_id = o.organization_id and k.is_active)
+            union all
+            select o.organization_id, 'org_', o.organization_id, 'has no key for fingerprints'
+            from organizations o
+            where not exists (select from organization_keys k where k.organization_id = o.organization_id and k.fingerprints)
             """,
             cancel);
         await CheckKeysAsync(snapshot, faults, cancel);
-        await OpenAllAsync(
-            snapshot, faults, "pm_",
-            """
-            select organization_id, id, '', number_sealed, null::bytea
-            from payment_methods
-            where number_sealed is not null and (organization_id, id) > ($1, $2) and $3 = ''
-            order by organization_id, id
-            limit $4
-            """,
-            box => PaymentMethodStore.Place(new PaymentMethodId(box.Id)), cancel);
-        await OpenAllAsync(
-            snapshot, faults, "doc_",
-            """
-            select organization_id, id, '', content_sealed, sha256
-            from intake_documents
-            where (organization_id, id) > ($1, $2) and $3 = ''
-            order by organization_id, id
-            limit $4
-            """,
-            box => DocumentStore.Place(new IntakeDocumentId(box.Id)), cancel);
-        await OpenAllAsync(
-            snapshot, faults, "answer to ",
-            """
-            select organization_id, principal_id, key, response_sealed, null::bytea
-            from idempotency_keys
-            where (organization_id, principal_id, key) > ($1, $2, $3)
-            order by organization_id, principal_id, key
-            limit $4
-            """,
-            box => Idempotency.SealedAs(box.Id, box.Key), cancel);
+        foreach (var column in SealedColumns.All)
+        {
+            await OpenAllAsync(snapshot, faults, column, cancel);
+        }
     }
 
     private static async Task CheckKeysAsync(Snapshot snapshot, Faults faults, CancellationToken cancel)
     {
-        await using var command = snapshot.Sql("select organization_id, id, wrapped from organization_keys");
+        await using var command = snapshot.Sql("select organization_id, id, wrapped from organization_keys where wrapped is not null");
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
             var organization = new OrganizationId(row.GetGuid(0));
             try
             {
-                CryptographicOperations.ZeroMemory(snapshot.Master.Unwrap(row.GetFieldValue<byte[]>(2), SecretBox.KeyPlace(organization, row.GetGuid(1))));
+                CryptographicOperations.ZeroMemory(
+                    await snapshot.Masters.UnwrapAsync(row.GetFieldValue<byte[]>(2), SecretBox.KeyPlace(organization, row.GetGuid(1)), cancel));
             }
             catch (CryptographicException)
             {
@@ -78,20 +53,17 @@ internal sealed class SealedValues : IDatabaseCheck
         }
     }
 
-    /// <param name="text">Selects the next rows after a place, in order.</param>
-    /// <param name="place">What the value was bound to when it was sealed.</param>
-    private static async Task OpenAllAsync(
-        Snapshot snapshot, Faults faults, string prefix, [ConstantExpected] string text, Func<Box, string> place, CancellationToken cancel)
+    private static async Task OpenAllAsync(Snapshot snapshot, Faults faults, SealedColumn column, CancellationToken cancel)
     {
         var after = new Box(new OrganizationId(Guid.Empty), Guid.Empty, "", [], null);
         while (true)
         {
-            var batch = await ReadAsync(snapshot.Sql(text, after.Organization.Value, after.Id, after.Key, BatchSize), cancel);
+            var batch = await ReadAsync(Next(snapshot, column, after), cancel);
             foreach (var box in batch)
             {
-                if (await FaultOfAsync(snapshot, box, place(box), cancel) is { } fault)
+                if (await FaultOfAsync(snapshot, box, column.Place(box.Id, box.Key), cancel) is { } fault)
                 {
-                    faults.Add($"{box.Organization} {prefix}{box.Id:n}: {fault}");
+                    faults.Add($"{box.Organization} {column.Prefix}{box.Id:n}: {fault}");
                 }
             }
 
@@ -103,6 +75,10 @@ internal sealed class SealedValues : IDatabaseCheck
             after = batch[^1];
         }
     }
+
+    [SuppressMessage("Usage", "CA1857", Justification = "The text is made of the names in SealedColumns, which are constants.")]
+    private static NpgsqlCommand Next(Snapshot snapshot, SealedColumn column, Box after) =>
+        snapshot.Sql(column.SelectAll, after.Organization.Value, after.Id, after.Key, BatchSize);
 
     private static async Task<string?> FaultOfAsync(Snapshot snapshot, Box box, string place, CancellationToken cancel)
     {

@@ -13,25 +13,25 @@ internal sealed class Snapshot : IAsyncDisposable
     private readonly Atom _atom;
     private readonly TimeProvider _clock;
 
-    private Snapshot(Atom atom, MasterKey master, SecretBox secrets, TimeProvider clock)
+    private Snapshot(Atom atom, MasterKeys masters, SecretBox secrets, TimeProvider clock)
     {
         _atom = atom;
         _clock = clock;
-        Master = master;
+        Masters = masters;
         Secrets = secrets;
     }
 
-    public MasterKey Master { get; }
+    public MasterKeys Masters { get; }
 
     public SecretBox Secrets { get; }
 
-    public static async Task<Snapshot> TakeAsync(NpgsqlDataSource owner, MasterKey master, SecretBox secrets, TimeProvider clock, CancellationToken cancel)
+    public static async Task<Snapshot> TakeAsync(NpgsqlDataSource owner, MasterKeys masters, SecretBox secrets, TimeProvider clock, CancellationToken cancel)
     {
         var db = await owner.OpenConnectionAsync(cancel);
         try
         {
             var transaction = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
-            var snapshot = new Snapshot(new Atom(db, transaction), master, secrets, clock);
+            var snapshot = new Snapshot(new Atom(db, transaction), masters, secrets, clock);
             await snapshot.Sql("set transaction read only").ExecuteAsync(cancel);
             return snapshot;
         }

@@ -28,7 +28,7 @@ internal static class VerifyDatabase
 
     /// <param name="tell">Hears what is being checked, for whoever waits.</param>
     public static async Task<IReadOnlyList<CheckResult>> RunAsync(
-        NpgsqlDataSource owner, MasterKey master, TimeProvider clock, Action<string> tell, CancellationToken cancel)
+        NpgsqlDataSource owner, MasterKeys masters, TimeProvider clock, Action<string> tell, CancellationToken cancel)
     {
         tell("checking migrations");
         var migrations = await MigrationsAsync(owner, cancel);
@@ -37,8 +37,8 @@ internal static class VerifyDatabase
             return [migrations]; // The other checks know this program's schema only.
         }
 
-        using var secrets = new SecretBox(master, clock);
-        await using var snapshot = await Snapshot.TakeAsync(owner, master, secrets, clock, cancel);
+        using var secrets = new SecretBox(masters, clock);
+        await using var snapshot = await Snapshot.TakeAsync(owner, masters, secrets, clock, cancel);
         var results = new List<CheckResult> { migrations };
         foreach (var check in Checks)
         {

@@ -7,14 +7,16 @@ internal sealed class AccountClock(TimeProvider time, DateTimeOffset? start)
     private TimeSpan _ahead = start is { } from ? from - time.GetUtcNow() : TimeSpan.Zero;
     private DateTimeOffset? _stopped;
     private DateTimeOffset _lastStamp;
+    private DateTimeOffset _floor;
 
+    /// <remarks>Never before a change that was stamped, unless it was set back since: many changes in one millisecond are not the future.</remarks>
     public DateTimeOffset Now
     {
         get
         {
             lock (_lock)
             {
-                return _stopped ?? time.GetUtcNow() + _ahead;
+                return Shown > _floor ? Shown : _floor;
             }
         }
     }
@@ -40,6 +42,7 @@ internal sealed class AccountClock(TimeProvider time, DateTimeOffset? start)
         {
             _ahead += by;
             _stopped += by;
+            _floor = by < TimeSpan.Zero ? default : _floor;
         }
     }
 
@@ -49,6 +52,7 @@ internal sealed class AccountClock(TimeProvider time, DateTimeOffset? start)
         {
             _ahead = to - time.GetUtcNow();
             _stopped = _stopped is null ? null : to;
+            _floor = default;
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed class AccountClock(TimeProvider time, DateTimeOffset? start)
     {
         lock (_lock)
         {
-            _stopped ??= time.GetUtcNow() + _ahead;
+            _stopped ??= Shown;
         }
     }
 
@@ -75,10 +79,13 @@ internal sealed class AccountClock(TimeProvider time, DateTimeOffset? start)
     {
         lock (_lock)
         {
-            var now = _stopped ?? time.GetUtcNow() + _ahead;
+            var now = Shown;
             var whole = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
             _lastStamp = whole > _lastStamp ? whole : _lastStamp.AddMilliseconds(1);
+            _floor = _lastStamp;
             return _lastStamp;
         }
     }
+
+    private DateTimeOffset Shown => _stopped ?? time.GetUtcNow() + _ahead;
 }

@@ -9,6 +9,7 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
     private readonly List<Bill> _byChange = [];
     private readonly Dictionary<string, Bill> _byId = new(StringComparer.Ordinal);
     private readonly List<BillChange> _changes = [];
+    private readonly long _firstNumber = values.Number();
 
     public Bill Add(BillFile file, string? id = null)
     {
@@ -73,6 +74,18 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
         }
     }
 
+    // Numbers go up, with gaps, since other customers' bills lie between.
+    private string NextNumber()
+    {
+        var number = _firstNumber + (_byId.Count * 7);
+        while (_byId.ContainsKey(number.ToString(Wire.Text.Invariant)))
+        {
+            number++; // Somebody chose this one.
+        }
+
+        return number.ToString(Wire.Text.Invariant);
+    }
+
     private List<Bill> Changed(Predicate<Bill> since, int limit)
     {
         lock (_lock)
@@ -107,7 +120,7 @@ internal sealed class BillShelf(Provider provider, AccountClock clock, SeededVal
     private string NewId() => provider switch
     {
         Provider.Afnor or Provider.Qonto => values.Uuid(),
-        Provider.Pennylane => values.Number().ToString(Wire.Text.Invariant),
+        Provider.Pennylane => NextNumber(),
         Provider.Http or Provider.Yooz => $"inv_{values.Hex(16)}",
     };
 

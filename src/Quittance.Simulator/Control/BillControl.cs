@@ -38,6 +38,11 @@ internal static class BillControl
             return ControlEndpoints.Answer(new { error = "There is such a bill" }, StatusCodes.Status409Conflict);
         }
 
+        if (at == Provider.Pennylane && request.Id is { } number && !long.TryParse(number, Wire.Text.Invariant, out _))
+        {
+            return ControlEndpoints.Answer(new { error = "id: Pennylane's are numbers" }, StatusCodes.Status400BadRequest);
+        }
+
         var bill = account.Value.Bills(at).Add(request.ToFile() ?? new BillTemplate().Write(), request.Id);
         return await ToldAsync(account, send, bill, "insert", request.Notify, StatusCodes.Status201Created, cancel);
     }

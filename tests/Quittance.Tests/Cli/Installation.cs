@@ -53,6 +53,24 @@ internal sealed class Installation : IDisposable
         }
     }
 
+    /// <summary>Runs a command and kills it, with no chance to tidy up, once it has said something on standard error.</summary>
+    public async Task KillAtAsync(string says, params string[] arguments)
+    {
+        using var process = Process.Start(Start(new Dictionary<string, string>(), arguments))!;
+        process.StandardInput.Close();
+        while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains(says, StringComparison.Ordinal))
+            {
+                process.Kill();
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+                return;
+            }
+        }
+
+        Assert.Fail($"it ended and never said «{says}»");
+    }
+
     /// <summary>Starts the server and waits until it says that it listens.</summary>
     public async Task<ServerProcess> ServeAsync(params string[] arguments)
     {

@@ -6,7 +6,8 @@ namespace Quittance.Tests.Contract;
 /// <summary>What a caller may not know of answers as what does not exist, in every operation of the documents.</summary>
 public sealed class HidingWhatIsForeign(TestServer server)
 {
-    public static TheoryData<string> WithPathIds => [.. ApiOperation.All.Where(operation => operation.PathParameters.Count > 0).Select(operation => operation.ToString())];
+    // Where anybody may call, nobody is a stranger: a provider's webhook is anyone's to send, and its signature decides.
+    public static TheoryData<string> WithPathIds => [.. ApiOperation.All.Where(operation => !operation.IsAnonymous && operation.PathParameters.Count > 0).Select(operation => operation.ToString())];
 
     public static TheoryData<string> WithBodyIds =>
         [.. ApiOperation.All.Where(operation => operation.Body is { } body && SampleBody.IdFields(body).Any()).Select(operation => operation.ToString())];
@@ -17,18 +18,18 @@ public sealed class HidingWhatIsForeign(TestServer server)
     {
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
-        var ids = await mine.IdsAsync(operation.PathParameters);
+        var ids = await mine.IdsAsync(operation);
         Task<object?> BodyAsync() => SampleBody.ContentAsync(operation, mine);
 
-        foreach (var parameter in operation.PathParameters)
+        foreach (var parameter in operation.PathParameters.Where(parameter => Things.Of(parameter, operation.Document.Name).IsId))
         {
             var answers = new List<(string What, Answer Answer)>();
-            foreach (var (what, id) in await StrangersAsync(parameter, theirs))
+            foreach (var (what, id) in await StrangersAsync(operation, parameter, theirs))
             {
                 answers.Add((what, await SendAsync(mine.Owner, operation, ids, parameter, id, await BodyAsync())));
             }
 
-            if (Things.Of(parameter).IsBehindBusinessWall)
+            if (Things.Of(parameter, operation.Document.Name).IsBehindBusinessWall)
             {
                 answers.Add(("one behind the business wall", await SendAsync(await mine.LimitedAsync(), operation, await SeenByLimitedAsync(operation, mine), parameter, ids[parameter], await BodyAsync())));
             }
@@ -49,12 +50,12 @@ public sealed class HidingWhatIsForeign(TestServer server)
     {
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
-        var ids = await mine.IdsAsync(operation.PathParameters);
+        var ids = await mine.IdsAsync(operation);
 
         foreach (var field in SampleBody.IdFields(operation.Body!.Value).Where(field => Things.Find(SampleBody.Singular(field)) is not null))
         {
             var answers = new List<(string Said, Answer Answer)>();
-            foreach (var id in new[] { UnknownOf(field), UnknownOf(field), await theirs.IdAsync(SampleBody.Singular(field)) })
+            foreach (var id in new[] { UnknownOf(operation, field), UnknownOf(operation, field), await theirs.IdAsync(SampleBody.Singular(field), operation.Document.Name) })
             {
                 var body = (await SampleBody.OfAsync(operation, mine))!.AsObject();
                 body[field] = field == SampleBody.Singular(field) ? id : new JsonArray(id);
@@ -67,33 +68,41 @@ public sealed class HidingWhatIsForeign(TestServer server)
         }
     }
 
-    private static async Task<IReadOnlyList<(string What, string Id)>> StrangersAsync(string parameter, World theirs)
+    private static async Task<IReadOnlyList<(string What, string Id)>> StrangersAsync(ApiOperation operation, string parameter, World theirs)
     {
-        var foreign = await theirs.IdAsync(parameter);
+        var foreign = await theirs.IdAsync(parameter, operation.Document.Name);
+        var bare = Guid.Parse(foreign[(foreign.IndexOf('_', StringComparison.Ordinal) + 1)..]);
+        var unknown = UnknownOf(operation, parameter);
         return
         [
-            ("an unknown id", UnknownOf(parameter)),
-            ("an unknown bare id", UnknownOf(parameter)[^32..]),
-            ("another unknown id", UnknownOf(parameter)),
+            ("an unknown id", unknown),
+            ("an unknown bare id", unknown[^32..]),
+            ("another unknown id", UnknownOf(operation, parameter)),
             ("a broken id", "nonsense"),
             ("an id cut short", foreign[..^1]),
             ("an id with a tail", $"{foreign}0"),
-            ("an id with another prefix", $"x_{foreign[^32..]}"),
+            ("an id with another prefix", $"x_{bare:n}"),
             ("another organization's id", foreign),
-            ("another organization's bare id", foreign[^32..]),
+            ("another organization's bare id", $"{bare:n}"),
+            ("another organization's id with hyphens", $"{bare:d}"),
         ];
     }
 
-    private static string UnknownOf(string name) =>
-        $"{DocumentedIds.PrefixOf(Dialect.Network, name) ?? DocumentedIds.PrefixOf(Dialect.Payments, name)}{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):n}";
+    private static string UnknownOf(ApiOperation operation, string name) =>
+        $"{DocumentedIds.PrefixOf(operation.Document.Dialect, name)}{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):n}";
 
-    // The ids that stand around the one in question: a limited caller puts in the business that it sees.
+    // The ids that stand around the one in question: a limited caller puts in the business that it sees, and what it has there.
     private static async Task<Dictionary<string, string>> SeenByLimitedAsync(ApiOperation operation, World world)
     {
-        var ids = await world.IdsAsync(operation.PathParameters);
+        var ids = await world.IdsAsync(operation);
         if (ids.ContainsKey("businessId"))
         {
             ids["businessId"] = await world.IdAsync(Things.Elsewhere);
+        }
+
+        if (ids.ContainsKey("connectionId") && operation.Document.Dialect == Dialect.Intake)
+        {
+            ids["connectionId"] = await world.IdAsync(Things.ElsewhereConnection);
         }
 
         return ids;

@@ -225,7 +225,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
     {
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var world = await World.NewAsync(server);
-        var ids = await world.IdsAsync(operation.PathParameters);
+        var ids = await world.IdsAsync(operation);
         return new Call(operation, world, ids, operation.PathWith(ids));
     }
 

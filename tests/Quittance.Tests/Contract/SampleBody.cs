@@ -13,6 +13,7 @@ internal static class SampleBody
     /// </summary>
     private static readonly Dictionary<string, Func<World, JsonNode>> Values = new()
     {
+        ["createInvoiceConnection.provider"] = _ => "folder", // The one that needs nothing else.
         ["email"] = _ => Things.Email(),
         ["country"] = _ => "FR",
         ["currency"] = _ => "USD",
@@ -27,7 +28,7 @@ internal static class SampleBody
     };
 
     /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company] };
 
     /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
     public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles
@@ -55,12 +56,12 @@ internal static class SampleBody
             case "boolean":
                 return true;
             default:
-                return await TextAsync(field, schema, world);
+                return await TextAsync(operation, field, schema, world);
         }
     }
 
     /// <summary>The fields of a schema that name things of ours: <c>connectionId</c>, <c>tagIds</c>.</summary>
-    public static IEnumerable<string> IdFields(JsonElement schema) => Properties(schema).Select(property => property.Name).Where(name => DocumentedIds.IsId(name));
+    public static IEnumerable<string> IdFields(JsonElement schema) => Properties(schema).Select(property => property.Name).Where(name => DocumentedIds.IsId(name) || name == Things.Company);
 
     public static IEnumerable<JsonProperty> Properties(JsonElement schema) => schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject() : [];
 
@@ -89,11 +90,11 @@ internal static class SampleBody
         return sample;
     }
 
-    private static async Task<JsonNode> TextAsync(string field, JsonElement schema, World world)
+    private static async Task<JsonNode> TextAsync(ApiOperation operation, string field, JsonElement schema, World world)
     {
-        if (DocumentedIds.IsId(field))
+        if (DocumentedIds.IsId(field) || field == Things.Company)
         {
-            return await world.IdAsync(field);
+            return await world.IdAsync(field, operation.Document.Name);
         }
 
         if (schema.TryGetProperty("enum", out var words))

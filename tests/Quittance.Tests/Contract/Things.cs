@@ -1,10 +1,15 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Quittance.Server.Api.Intake;
+using Quittance.Tests.Intake;
 
 namespace Quittance.Tests.Contract;
 
 /// <summary>How to make a real thing for each parameter that names one.</summary>
 /// <param name="IsBehindBusinessWall">Whether a caller who is limited to another business must not know of it.</param>
-internal sealed record Thing(Func<World, Task<string>> Make, bool IsBehindBusinessWall = true);
+/// <param name="IsId">False for a word that is the same for everybody.</param>
+internal sealed record Thing(Func<World, Task<string>> Make, bool IsBehindBusinessWall = true, bool IsId = true);
 
 /// <summary>
 /// The registry of things: by path parameter, or by field of a body. A maker runs only when an operation has the parameter, so
@@ -15,7 +20,15 @@ internal static class Things
     /// <summary>A business on which nothing was made.</summary>
     public const string Elsewhere = "elsewhere";
 
+    /// <summary>An invoice connection of that business.</summary>
+    public const string ElsewhereConnection = "elsewhereConnection";
+
+    /// <summary>How the Intake dialect names a business.</summary>
+    public const string Company = "client";
+
     private const string Payee = "payeeBusinessId";
+    private const string Provider = "yooz";
+    private const string WebhookSecret = "a-secret-that-signs-webhooks";
 
     private static readonly Dictionary<string, Thing> Registry = new()
     {
@@ -32,10 +45,22 @@ internal static class Things
         ["payableId"] = new(async world => await PayableAsync(world, "SUBMITTED")),
         ["paymentId"] = new(PaymentAsync),
         ["transactionId"] = new(TransactionAsync),
+        [Company] = new(world => world.IdAsync("businessId")),
+        ["provider"] = new(_ => Task.FromResult(Provider), IsId: false),
+        ["intake/connectionId"] = new(world => InvoiceConnectionAsync(world, "businessId")),
+        [ElsewhereConnection] = new(world => InvoiceConnectionAsync(world, Elsewhere)),
+        ["deliveryId"] = new(DeliveryAsync),
+        ["number"] = new(_ => Task.FromResult("1"), IsId: false),
+        ["invoiceId"] = new(UnmatchedBillAsync),
+        ["contractorId"] = new(ContractorAsync),
+        ["supplier_id"] = new(ContractorAsync),
     };
 
+    /// <summary>Under what a thing is registered: the dialect's own meaning of the word goes first.</summary>
+    public static string NameOf(string parameter, string dialect) => Registry.ContainsKey($"{dialect}/{parameter}") ? $"{dialect}/{parameter}" : parameter;
+
     /// <summary>The thing that a path parameter or field of this name names: itself, or by its last words (<c>payerBusinessId</c> names a business).</summary>
-    public static Thing Of(string parameter) => Find(parameter) ?? throw new InvalidOperationException(
+    public static Thing Of(string parameter, string dialect) => Find(NameOf(parameter, dialect)) ?? throw new InvalidOperationException(
         $"No real thing is known for «{parameter}». Add to {nameof(Things)}.{nameof(Registry)} how to make one (and name a path parameter after its noun: payableId, not id).");
 
     public static Thing? Find(string parameter) =>
@@ -74,6 +99,38 @@ internal static class Things
         var payment = await world.IdAsync("paymentId");
         await world.Owner.RunJobsAsync();
         return (await world.Owner.GetAsync($"/api/payments/{payment}")).Ok().Text("transactionId");
+    }
+
+    private static async Task<string> InvoiceConnectionAsync(World world, string business)
+    {
+        var settings = (await world.Owner.GetAsync("/invoice-providers")).Ok().Json.EnumerateArray().Single(provider => provider.GetProperty("key").GetString() == Provider)
+            .GetProperty("settings").EnumerateArray().Where(setting => setting.GetProperty("required").GetBoolean())
+            .ToDictionary(setting => setting.GetProperty("name").GetString()!, _ => "https://bills.example.test");
+        return await MakeAsync(world, "/invoice-connections", new
+        {
+            provider = Provider,
+            apiKey = "key",
+            webhookSecret = WebhookSecret,
+            client = await world.IdAsync(business),
+            settings,
+        });
+    }
+
+    private static async Task<string> DeliveryAsync(World world)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"id":"{{Unique()}}"}""");
+        using var content = new ByteArrayContent(body);
+        content.Headers.Add("X-Webhook-Signature", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(WebhookSecret), body))}");
+        return (await world.Owner.PostAsync($"/webhooks/{Provider}/{await world.IdAsync("connectionId", IntakeApi.Document)}", content)).Ok().Text("id");
+    }
+
+    private static async Task<string> UnmatchedBillAsync(World world) =>
+        (await world.Owner.DeliverAsync(await world.IdAsync("businessId"), new WrittenBill { Attachment = "1" })).GetProperty("id").GetString()!;
+
+    private static async Task<string> ContractorAsync(World world)
+    {
+        await world.IdAsync("connectionId");
+        return IntakeSteps.Bare(await world.IdAsync(Payee));
     }
 
     private static async Task<string> MakeAsync(World world, string path, object body)

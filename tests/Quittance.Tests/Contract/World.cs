@@ -19,23 +19,26 @@ internal sealed class World
     public static async Task<World> NewAsync(TestServer server) => new(await server.NewTenantAsync());
 
     /// <summary>The id of a real thing that a parameter of this name can name.</summary>
-    public async Task<string> IdAsync(string parameter)
+    /// <param name="dialect">In whose documents the name stands: the same word may name different things.</param>
+    public async Task<string> IdAsync(string parameter, string dialect = NetworkApi.Document)
     {
-        if (!_ids.TryGetValue(parameter, out var id))
+        var name = Things.NameOf(parameter, dialect);
+        if (!_ids.TryGetValue(name, out var id))
         {
-            id = await Things.Of(parameter).Make(this);
-            _ids[parameter] = id;
+            id = await Things.Of(parameter, dialect).Make(this);
+            _ids[name] = id;
         }
 
         return id;
     }
 
-    public async Task<Dictionary<string, string>> IdsAsync(IEnumerable<string> parameters)
+    /// <summary>A real thing for each parameter of the operation's path.</summary>
+    public async Task<Dictionary<string, string>> IdsAsync(ApiOperation operation)
     {
         var ids = new Dictionary<string, string>();
-        foreach (var parameter in parameters)
+        foreach (var parameter in operation.PathParameters)
         {
-            ids[parameter] = await IdAsync(parameter);
+            ids[parameter] = await IdAsync(parameter, operation.Document.Name);
         }
 
         return ids;

@@ -4,7 +4,9 @@ using Quittance.Domain.Intake;
 
 namespace Quittance.Tests.Documents;
 
-/// <summary>A row of an <c>expected.csv</c>: what one sample states.</summary>
+/// <summary>
+/// A row of an <c>expected.csv</c>: what one sample states. All columns are compared but <c>xsd</c>: XML schemas are not checked here.
+/// </summary>
 internal sealed class ExpectedInvoice(Func<string, string> cell)
 {
     public string File => cell("file");

@@ -41,6 +41,23 @@ public sealed class ReadingDamagedInvoices
         { Cii, "<ram:ChargeTotalAmount>20<", "<ram:ChargeTotalAmount>20.01<", "BR-CO-12" },
         { Cii, "<ram:CalculatedAmount>2048.44<", "<ram:CalculatedAmount>2050.44<", "BR-CO-17" },
         { Cii, "<ram:CalculatedAmount>2048.44<", "<ram:CalculatedAmount>2048.45<", "BR-CO-14" },
+        { Cii, "<ram:CalculatedAmount>2048.44<", "<ram:CalculatedAmount>2046.44<", "BR-S-09" },
+        { Cii, "<ram:BasisAmount>10781.25<", "<ram:BasisAmount>10781.26<", "BR-S-08" },
+        { Cii, "<ram:BasisAmount>10781.25<", "<ram:BasisAmount>10781.250<", "BR-DEC-19" },
+        { Cii, "<ram:CategoryCode>S<", "<ram:CategoryCode>Q<", "BR-CL-18" },
+        { Cii, "<ram:CategoryCode>S<", "<ram:CategoryCode>Z<", "BR-Z-01" },
+        { Cii, "<ram:CategoryCode>S<", "<ram:CategoryCode>Z<", "BR-Z-05" },
+        { Cii, "<ram:CategoryCode>S<", "<ram:CategoryCode>O<", "BR-O-02" },
+        { Cii, "<ram:ExemptionReason>[VAT exemption reason text]</ram:ExemptionReason>", "<ram:ExemptionReasonCode>VATEX-EU-1</ram:ExemptionReasonCode>", "BR-CL-22" },
+        { Cii, "listID=\"IB\"", "listID=\"QQ\"", "BR-CL-13" },
+        { Cii, "<ram:CountryID>DE<", "<ram:CountryID>XX<", "BR-CL-14" },
+        { Cii, "<ram:ReasonCode>TAC<", "<ram:ReasonCode>95<", "BR-CL-20" },
+        { Ubl, "unitCode=\"C62\"", "unitCode=\"PIECE\"", "BR-CL-23" },
+        { Ubl, ">30</cbc:PaymentMeansCode>", ">99</cbc:PaymentMeansCode>", "BR-CL-16" },
+        { Ubl, "schemeID=\"0225\"", "schemeID=\"1225\"", "BR-CL-25" },
+        { Ubl, "schemeID=\"0009\"", "schemeID=\"0909\"", "BR-CL-10" },
+        { Ubl, """<cbc:TaxableAmount currencyID="EUR">138.00<""", """<cbc:TaxableAmount currencyID="EUR">139.00<""", "BR-S-08" },
+        { Ubl, """<cbc:TaxableAmount currencyID="EUR">138.00<""", """<cbc:TaxableAmount currencyID="euro">138.00<""", "BR-CL-03" },
     };
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using Quittance.Connectors.Documents;
 using Quittance.Domain.Intake;
 
@@ -31,6 +32,38 @@ public sealed class ReadingEveryTerm
             new EInvoiceAttachment("01_15_Anhang_01.pdf", "Aufschlüsselung der einzelnen Leistungspositionen", "01_15_Anhang_01.pdf", "application/pdf", "https://xeinkauf.de/xrechnung/"),
             invoice.Attachments[0]);
         Assert.Equal(2, invoice.Attachments.Count);
+    }
+
+    [Theory]
+    [InlineData("xrechnung-comprehensive-ubl.xml")]
+    [InlineData("xrechnung-comprehensive-cii.xml")]
+    public void The_rarer_terms_of_the_header_come_out_too(string file)
+    {
+        var invoice = Read(file);
+
+        Assert.Equal((Day, null), (invoice.TaxPointDate, invoice.TaxPointCode));
+        Assert.Equal("ANG987654321", invoice.TenderReference);
+        Assert.Equal(new EInvoiceIdentifier("OK987654321", null), invoice.InvoicedObject);
+        Assert.StartsWith("Amtsgericht", invoice.Seller.LegalInformation, StringComparison.Ordinal);
+        Assert.Equal("[Seller tax representative name]", invoice.TaxRepresentative!.Name);
+        Assert.NotNull(invoice.TaxRepresentative.VatId);
+        Assert.Equal("[Seller tax representative city]", invoice.TaxRepresentative.Address!.City);
+        Assert.Equal(("[Deliver to party name]", "68", Day), (invoice.Delivery!.Name, invoice.Delivery.Location?.Value, invoice.Delivery.Date));
+        Assert.Equal(["[Deliver to street]", "4. OG", "More Details"], invoice.Delivery.Address!.Lines);
+        Assert.Equal(("[Deliver to city]", "98765", "Bayern", "DE"), (invoice.Delivery.Address.City, invoice.Delivery.Address.PostCode, invoice.Delivery.Address.Subdivision, invoice.Delivery.Address.CountryCode));
+    }
+
+    [Fact]
+    public void A_card_comes_out()
+    {
+        const string card = "<cac:CardAccount><cbc:PrimaryAccountNumberID>5678</cbc:PrimaryAccountNumberID><cbc:HolderName>A Holder</cbc:HolderName></cac:CardAccount>";
+        var text = Encoding.UTF8.GetString(InvoiceSamples.Fixture("akretion-en16931-ubl.xml"))
+            .Replace("</cac:PaymentMeans>", card + "</cac:PaymentMeans>", StringComparison.Ordinal);
+
+        var invoice = Assert.IsType<EInvoiceReading.Read>(EInvoiceReader.Read(Encoding.UTF8.GetBytes(text))).Invoice;
+
+        Assert.Equal(("5678", "A Holder"), (invoice.PaymentMeans[0].CardNumber, invoice.PaymentMeans[0].CardHolder));
+        Assert.Equal(["EUR"], invoice.AmountCurrencies);
     }
 
     [Theory]
@@ -135,6 +168,11 @@ public sealed class ReadingEveryTerm
         Assert.Equal(("Beratung", "Anforderungsmanagement"), (line.Name, line.Description));
         Assert.Equal(("1034", "5034"), (line.SellerItemId, line.BuyerItemId));
         Assert.Equal(new EInvoiceIdentifier("123456789", "0088"), line.StandardItemId);
+        Assert.Equal(new EInvoiceIdentifier("ANG987654321", "ABZ"), line.InvoicedObject);
+        Assert.Equal((10m, 168.125m, "XPP"), (line.PriceDiscount, line.GrossPrice, line.PriceBaseUnitCode));
+        Assert.Equal(new EInvoiceItemClass("0721-880X", "IB", "88"), line.ItemClasses[0]);
+        Assert.Equal("DE", line.OriginCountryCode);
+        Assert.Equal(new EInvoiceItemProperty("[Description]", "[Value]"), line.ItemProperties[0]);
         Assert.Equal([true, true, false, false], line.AllowancesAndCharges.Select(part => part.IsCharge!.Value));
         Assert.Equal((20m, 200m, 10m, "Fixed long term"), (line.AllowancesAndCharges[2].Amount, line.AllowancesAndCharges[2].BaseAmount, line.AllowancesAndCharges[2].Percent, line.AllowancesAndCharges[2].Reason));
     }

@@ -16,6 +16,7 @@ public sealed class RefusingHostileDocuments
         { "malformed_xml", "no xml at all" },
         { "malformed_pdf", "%PDF-1.7 and nothing else" },
         { "malformed_xml", "{\"ID\": 1}" },
+        { "package", "PK\u0003\u0004 and more" },
         { "malformed_xml", Ubl },
         { "malformed_xml", Ubl + "<cbc:ID>1</cbc:ID>" },
         { "malformed_xml", Ubl + "<cbc:ID>1</cbc:Note></Invoice>" },
@@ -113,6 +114,20 @@ public sealed class RefusingHostileDocuments
     [Fact]
     public void A_flood_of_elements_is_refused() =>
         AssertRefused("too_many_elements", Encoding.UTF8.GetBytes(Ubl + string.Concat(Enumerable.Repeat("<cbc:ID/>", EInvoiceReader.ElementsMax + 1))));
+
+    [Fact]
+    public void As_many_identifiers_as_fit_are_compared_once()
+    {
+        const string cac = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
+        var seller = Enumerable.Range(0, 60_000).Select(id => $"<c:PartyIdentification><cbc:ID>S{id}</cbc:ID></c:PartyIdentification>");
+        var payee = seller.Select(id => id.Replace(">S", ">P", StringComparison.Ordinal));
+        var document = $"{Ubl[..^1]} xmlns:c='{cac}'><c:AccountingSupplierParty><c:Party>{string.Concat(seller)}</c:Party></c:AccountingSupplierParty>"
+            + $"<c:PayeeParty>{string.Concat(payee)}</c:PayeeParty></Invoice>";
+
+        var read = Assert.IsType<EInvoiceReading.Read>(EInvoiceReader.Read(Encoding.UTF8.GetBytes(document)));
+
+        Assert.Equal("P0", read.Invoice.Payee!.Identifiers[0].Value);
+    }
 
     [Fact]
     public void Bytes_outside_the_declared_encoding_are_refused() =>

@@ -48,15 +48,21 @@ internal sealed class IntakeDesk : IAsyncDisposable
 
     /// <summary>Connects the company to the simulated provider.</summary>
     /// <returns>The invoice connection's id.</returns>
-    public async Task<string> ConnectAsync(Provider provider = Provider.Yooz, string? webhookSecret = null) =>
-        (await Tenant.PostAsync("/invoice-connections", new
+    public async Task<string> ConnectAsync(Provider provider = Provider.Yooz, string? webhookSecret = null, string? statuses = null)
+    {
+        var at = _simulator[provider];
+        var isFlowService = provider == Provider.Afnor;
+        return (await Tenant.PostAsync("/invoice-connections", new
         {
             provider = Key(provider),
-            apiKey = Account.Credentials.ApiKey,
+            apiKey = isFlowService ? Account.Credentials.ClientSecret : Account.Credentials.ApiKey,
             webhookSecret,
             client = Company,
-            settings = new { baseUrl = _simulator[provider].BaseUrl },
+            settings = isFlowService
+                ? new { baseUrl = at.BaseUrl, tokenUrl = at.TokenUrl, clientId = Account.Credentials.ClientId, statuses }
+                : (object)new { baseUrl = at.BaseUrl },
         })).Created().Text("id");
+    }
 
     /// <summary>Puts a bill at the provider, which tells nobody of it.</summary>
     public Bill Add(string number, Provider provider = Provider.Yooz) => Account.Add(provider, new BillTemplate { Number = number });
@@ -97,6 +103,9 @@ internal sealed class IntakeDesk : IAsyncDisposable
 
         return text.ToString();
     }
+
+    /// <summary>The lifecycle messages (CDAR) that the platform has taken from us, in their order.</summary>
+    public IReadOnlyList<string> Messages() => [.. Account.Flows.All().Select(flow => Encoding.UTF8.GetString(flow.File.Span))];
 
     public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 

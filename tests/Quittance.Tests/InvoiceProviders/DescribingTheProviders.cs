@@ -38,6 +38,8 @@ public sealed class DescribingTheProviders
     [Theory]
     [InlineData("http")]
     [InlineData("folder")]
+    [InlineData("pennylane")]
+    [InlineData("qonto")]
     public async Task Defaults_on_the_page_are_those_of_the_profile(string key)
     {
         var page = await File.ReadAllLinesAsync(Repository.PathOf($"docs/connectors/{key}.md"), TestContext.Current.CancellationToken);

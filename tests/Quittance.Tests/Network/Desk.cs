@@ -14,7 +14,9 @@ internal sealed record Desk(Tenant Tenant, string Payer, string Payee, string Co
         var tenant = await server.NewTenantAsync();
         var payer = await tenant.BusinessAsync("Paying Ltd");
         var payee = await tenant.BusinessAsync("Paid SAS");
-        return new Desk(tenant, payer, payee, await tenant.ConnectAsync(payer, payee, autoApproval));
+        var desk = new Desk(tenant, payer, payee, await tenant.ConnectAsync(payer, payee, autoApproval));
+        await tenant.RunJobsAsync(); // A new connection looks for bills that waited for it.
+        return desk;
     }
 
     /// <summary>A bill that the payee writes.</summary>

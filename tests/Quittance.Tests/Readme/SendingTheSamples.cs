@@ -13,6 +13,7 @@ public sealed partial class SendingTheSamples(TestServer server)
         var tenant = await server.NewTenantAsync();
 
         Assert.Equal(13, await SendAsync(tenant, "network.http"));
+        Assert.Equal(14, await SendAsync(await server.NewTenantAsync(), "intake.http"));
         await tenant.RunJobsAsync(); // The payment starts.
         Assert.Equal(4, await SendAsync(tenant, "payments.http"));
     }

@@ -110,6 +110,7 @@ public sealed class ControllingTheSimulator : IAsyncLifetime
     [InlineData("/control/bills", "{", 400)]
     [InlineData("/control/bills", "{}", 400)]
     [InlineData("/control/bills", """{"provider":"http","file":{"name":"x","base64":"%"}}""", 400)]
+    [InlineData("/control/bills", """{"provider":"pennylane","id":"abc"}""", 400)]
     [InlineData("/control/faults", """{"kind":"mischief"}""", 400)]
     [InlineData("/control/clock", """{"advance":"soon"}""", 400)]
     [InlineData("/control/bills/bulk", """{"provider":"http","count":0}""", 400)]
@@ -148,6 +149,17 @@ public sealed class ControllingTheSimulator : IAsyncLifetime
         Assert.Equal([1.0, 1.0], new[] { clock.Stamp(), clock.Stamp(), clock.Stamp() }.Chunk(3).SelectMany(stamps => new[] { stamps[1] - stamps[0], stamps[2] - stamps[1] }).Select(step => step.TotalMilliseconds));
         clock.Run();
         Assert.InRange(clock.Now, stood.AddDays(1), stood.AddDays(1).AddMinutes(1));
+    }
+
+    [Fact]
+    public void No_change_is_ever_in_the_future_of_its_clock()
+    {
+        var account = _simulator.Accounts.New();
+
+        Assert.All(Enumerable.Range(0, 2000), _ => Assert.True(account.Clock.Stamp() <= account.Clock.Now));
+
+        account.Clock.Set(account.Clock.Now.AddHours(-1));
+        Assert.InRange(account.Clock.Skew, TimeSpan.FromMinutes(-61), TimeSpan.FromMinutes(-59));
     }
 
     private static string? Of(SimulatorAnswer answer, string property) => answer.Json.GetProperty("bill").GetProperty(property).GetString();

@@ -107,6 +107,15 @@ public sealed class ServingPennylane : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ids_go_up_and_the_list_is_sorted_by_them()
+    {
+        var ids = Enumerable.Range(1, 3).Select(number => Add($"F{number}").Id).ToList();
+
+        Assert.Equal(ids, (await AskAsync("/supplier_invoices?sort=id")).Each("items", "id"));
+        Assert.Equal(ids.AsEnumerable().Reverse(), (await AskAsync("/supplier_invoices")).Each("items", "id"));
+    }
+
+    [Fact]
     public async Task The_rate_limit_counts_down_and_says_when_to_come_back()
     {
         _account.Settings = _account.Settings with { RateLimit = 2 };

@@ -67,7 +67,7 @@ public sealed class SettledDatabase : IAsyncLifetime
             await command.ExecuteNonQueryAsync(cancel);
         }
 
-        return await VerifyDatabase.RunAsync(owner, _server.Options.MasterKey, TimeProvider.System, _ => { }, cancel);
+        return await VerifyDatabase.RunAsync(owner, _server.Options.MasterKeys, TimeProvider.System, _ => { }, cancel);
     }
 
     private async Task CopyAsync(string name, CancellationToken cancel)

@@ -222,90 +222,16 @@ internal ref struct PdfLexer(ReadOnlyMemory<byte> file, int position, PdfBudget 
     private PdfValue.Text ReadText()
     {
         Position++;
-        var raw = Rest[..LengthOfText()];
-        Position += raw.Length + 1;
-        if (!raw.Contains((byte)'\\'))
+        var length = PdfLiteral.LengthOf(Rest);
+        if (length < 0)
         {
-            return new PdfValue.Text(raw.ToArray());
+            // Each that does not end is searched to the end of the file.
+            budget.SpendBytes(Rest.Length);
+            throw PdfException.Damaged("a string does not end");
         }
 
-        var text = new byte[raw.Length];
-        var count = 0;
-        while (!raw.IsEmpty)
-        {
-            if (raw[0] == '\\')
-            {
-                raw = raw[(1 + Unescape(raw[1..], text, ref count))..];
-            }
-            else
-            {
-                text[count++] = raw[0];
-                raw = raw[1..];
-            }
-        }
-
-        return new PdfValue.Text(text.AsMemory(0, count));
+        var text = PdfLiteral.Decode(Rest[..length]);
+        Position += length + 1;
+        return new PdfValue.Text(text);
     }
-
-    // Parentheses inside a string are in pairs, or escaped.
-    private readonly int LengthOfText()
-    {
-        var bytes = Rest;
-        var open = 1;
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            switch (bytes[at])
-            {
-                case (byte)'\\':
-                    at++;
-                    break;
-                case (byte)'(':
-                    open++;
-                    break;
-                case (byte)')' when --open == 0:
-                    return at;
-            }
-        }
-
-        // Each that does not end is searched to the end of the file.
-        budget.SpendBytes(bytes.Length);
-        throw PdfException.Damaged("a string does not end");
-    }
-
-    /// <returns>How many bytes the escape takes after its backslash.</returns>
-    private static int Unescape(ReadOnlySpan<byte> rest, byte[] text, ref int count)
-    {
-        switch (rest)
-        {
-            case [>= (byte)'0' and <= (byte)'7', ..]:
-                var digits = 0;
-                var code = 0;
-                for (; digits < 3 && digits < rest.Length && rest[digits] is >= (byte)'0' and <= (byte)'7'; digits++)
-                {
-                    code = (code * 8) + rest[digits] - '0';
-                }
-
-                text[count++] = (byte)code;
-                return digits;
-            case [(byte)'\r', (byte)'\n', ..]:
-                return 2;
-            case [(byte)'\r' or (byte)'\n', ..]:
-                return 1;
-            case [var character, ..]:
-                text[count++] = Escaped(character);
-                return 1;
-            default:
-                return 0;
-        }
-    }
-
-    private static byte Escaped(byte character) => character switch
-    {
-        (byte)'n' => (byte)'\n',
-        (byte)'r' => (byte)'\r',
-        (byte)'t' => (byte)'\t',
-        (byte)'b' => (byte)'\b',
-        (byte)'f' => (byte)'\f',
-        _ => character,
-    };
 }

@@ -66,7 +66,7 @@ public sealed class PennylaneProvider(ProviderHttp http, TimeProvider clock) : I
         // What the supplier's platform sent is the bill; the PDF that Pennylane shows is a picture of it.
         var source = await LinkedAsync(access, bill, told => told.SourceLink, cancel);
         var answer = source ?? await LinkedAsync(access, bill, told => told.PublicLink, cancel) ?? throw NoFile(bill);
-        var file = FileLink.FileOf(answer, source is null ? bill.FileName : null, $"pennylane-{bill.Id}");
+        var file = FileLink.FileOf(answer, source is null ? bill.FileName : null, $"pennylane-{bill.Id}") with { IsSettled = bill.IsSettled };
         return FileLink.IsXml(file.Content.Span) ? file : file with { Stated = await StatedAsync(access, bill, cancel) };
     }
 

@@ -67,7 +67,7 @@ public sealed class QontoProvider(ProviderHttp http, TimeProvider clock) : IInvo
             throw new ProviderException(ProviderFault.Unavailable, $"Qonto's link to the file of invoice {bill.Id} is refused, and so is a new one.");
         }
 
-        var file = FileLink.FileOf(answer, bill.FileName ?? attachment.FileName, $"qonto-{bill.Id}");
+        var file = FileLink.FileOf(answer, bill.FileName ?? attachment.FileName, $"qonto-{bill.Id}") with { IsSettled = QontoProfile.IsSettled(bill.Status) };
         return FileLink.IsXml(file.Content.Span) ? file : file with { Stated = QontoMapping.Stated(bill) };
     }
 

@@ -3,11 +3,13 @@ namespace Quittance.Domain.Intake.Rules;
 /// <summary>What a line must say.</summary>
 internal static class LineRules
 {
+    private const int IdShownMax = 40;
+
     public static IEnumerable<DocumentFault> Check(EInvoice invoice) => invoice.Lines.SelectMany(Check);
 
     private static IEnumerable<DocumentFault> Check(EInvoiceLine line)
     {
-        var place = line.Id is null ? "A line" : $"Line {line.Id}";
+        var place = line.Id is { Length: <= IdShownMax } id ? $"Line {id}" : "A line";
         return Broken.Unless(line.Id is not null, "BR-21", "identifier (BT-126)", place)
             .Concat(Broken.Unless(line.Quantity is not null, "BR-22", "quantity (BT-129)", place))
             .Concat(Broken.Unless(line.UnitCode is not null, "BR-23", "unit (BT-130)", place))

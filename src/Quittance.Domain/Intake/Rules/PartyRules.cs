@@ -45,11 +45,14 @@ internal static class PartyRules
         {
             yield return Broken.Rule("BR-17", "The payee (BG-10) has no readable name (BT-59).");
         }
-        else if (payee.Name == sellerName || payee.Identifiers.Any(payeeId => seller.Identifiers.Any(id => id.Value == payeeId.Value)))
+        else if (payee.Name == sellerName || ValuesOf(seller).Overlaps(payee.Identifiers.Select(id => id.Value)))
         {
             yield return Broken.Rule("BR-17", "The payee (BG-10) is the seller; it may only be named when it is somebody else.");
         }
     }
+
+    // A set, because a hostile document has as many as fit into it.
+    private static HashSet<string> ValuesOf(EInvoiceParty party) => [.. party.Identifiers.Select(id => id.Value)];
 
     private static IEnumerable<DocumentFault> TaxRepresentative(EInvoiceParty party) =>
         Broken.Unless(party.Name is not null, "BR-18", "name (BT-62)", Representative)

@@ -1,8 +1,14 @@
+using System.Collections.Frozen;
+
 namespace Quittance.Domain.Intake.Rules;
 
 /// <summary>What must add up to the document's totals. A total that is missing is no sum of its parts either.</summary>
 internal static class TotalRules
 {
+    /// <summary>All rules that compare an amount with its parts, that of a row of the VAT breakdown too.</summary>
+    public static FrozenSet<string> Ids { get; } =
+        CodeLists.Of("BR-CO-10 BR-CO-11 BR-CO-12 BR-CO-13 BR-CO-14 BR-CO-15 BR-CO-16 BR-CO-17");
+
     public static IEnumerable<DocumentFault> Check(EInvoice invoice)
     {
         var totals = invoice.Totals;

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Quittance.Domain.Intake.Rules;
 
 /// <summary>What one VAT category (UNTDID 5305) asks of an invoice: the rules of its family as a row of a table.</summary>
@@ -27,6 +29,10 @@ internal sealed record VatCategory(
         new("L", "BR-AF", Rates.ZeroOrAbove, Known.ForAnyTax, Known.Whoever, Reason: false),
         new("M", "BR-AG", Rates.ZeroOrAbove, Known.ForAnyTax, Known.Whoever, Reason: false),
     ];
+
+    /// <summary>The rules of all families that compare amounts: 08 and 09 of each.</summary>
+    public static FrozenSet<string> SumRules { get; } =
+        All.SelectMany(category => new[] { category.Rule("08"), category.Rule("09") }).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Which rates a category has.</summary>
     internal enum Rates

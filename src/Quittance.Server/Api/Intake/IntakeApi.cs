@@ -1,3 +1,5 @@
+using Quittance.Server.Api.Intake.V3;
+
 namespace Quittance.Server.Api.Intake;
 
 /// <summary>The Intake dialect: seed 003 and what every user of it asks for beyond.</summary>
@@ -11,5 +13,7 @@ internal static class IntakeApi
         api.MapInvoiceConnections();
         api.MapInvoiceProviders();
         api.MapWebhooks();
+        api.MapInvoices();
+        api.MapContractors();
     }
 }

@@ -71,7 +71,7 @@ public sealed record ImportResponse(
     string File,
     string DocumentId,
     [property: Description("The invoice that it made or repeats.")] string? InvoiceId,
-    [property: Description("created, duplicate, unmatched or faulty.")] string Outcome,
+    [property: Description("created, duplicate, unmatched, faulty, credit_note or settled.")] string Outcome,
     IReadOnlyList<FaultWire> Faults)
 {
     internal static ImportResponse Of(ImportResult result) => new(

@@ -128,6 +128,7 @@ public sealed record PayableResponse(
     string? DeclineReason,
     [property: Description("Another payable that this one probably repeats.")] string? PossibleDuplicateOf,
     [property: Description("The latest payment; shown to the payer.")] string? PaymentId,
+    [property: Description("The delivered document that it was made from; shown to the payer. GET /api/v3.0/invoices/{invoiceId} tells all that it says.")] string? DocumentId,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
@@ -157,6 +158,7 @@ public sealed record PayableResponse(
             invoice.DeclineReason,
             row.DuplicateOf is { } other ? Ids.Write(NetworkIds.Payable, other.Value) : null,
             view.PaymentId is { } payment ? Ids.Write(NetworkIds.Payment, payment.Value) : null,
+            row.DocumentId is { } document ? Ids.Write(NetworkIds.Document, document) : null,
             invoice.CreatedAt,
             invoice.UpdatedAt);
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using Quittance.Server.Hosting;
 
@@ -9,8 +8,8 @@ namespace Quittance.Server.Storage.Backups;
 internal static class RestoreBackup
 {
     /// <param name="force">Delete what the database holds first.</param>
-    /// <returns>The key of the data, and the migrations that were applied to it.</returns>
-    public static async Task<(MasterKey Key, IReadOnlyList<MigrationFile> Applied)> RunAsync(
+    /// <returns>The keys, and the migrations that were applied to it.</returns>
+    public static async Task<(MasterKeys Keys, IReadOnlyList<MigrationFile> Applied)> RunAsync(
         ServerSettings settings, OwnerDatabase database, string file, bool force, Action<string> tell, CancellationToken cancel)
     {
         tell($"checking {file}");
@@ -48,14 +47,14 @@ internal static class RestoreBackup
             return;
         }
 
-        if (settings.MasterKey is null && !File.Exists(settings.MasterKeyFile))
+        if (settings.MasterKeys is null && !File.Exists(settings.MasterKeyFile))
         {
             throw new OperatorException(
                 $"The master key of the backed-up data has to be here first: put your copy of master.key at {settings.MasterKeyFile}, or give the key by {ServerSettings.MasterKeyVariable}.");
         }
 
-        var key = await PrepareDatabase.KeyAsync(settings, mayMake: false, cancel);
-        if (!CryptographicOperations.FixedTimeEquals(key.CheckValue(), Convert.FromHexString(check)))
+        var keys = await PrepareDatabase.KeysAsync(settings, mayMake: false, cancel);
+        if (keys.Find(Convert.FromHexString(check)) is null)
         {
             throw new OperatorException(
                 $"The master key of {PrepareDatabase.SourceOf(settings)} is not the one that the backed-up data was sealed with. Nothing was changed. Bring the right key.");

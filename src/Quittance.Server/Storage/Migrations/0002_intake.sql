@@ -114,6 +114,7 @@ update intake_documents set updated_at = created_at;
 alter table intake_documents alter column updated_at set not null;
 create index intake_documents_created on intake_documents (organization_id, created_at desc, id desc);
 create index intake_documents_unmatched on intake_documents (organization_id, business_id, created_at desc, id desc) where outcome = 'unmatched';
+create index intake_documents_updated on intake_documents (organization_id, updated_at, id);
 create index intake_documents_number on intake_documents (organization_id, number) where number is not null;
 create index intake_documents_siret on intake_documents (organization_id, supplier_siret) where supplier_siret is not null;
 create index intake_documents_external on intake_documents (organization_id, external_id) where external_id is not null;

@@ -105,6 +105,6 @@ internal static class MatchRequests
             }
         }
 
-        await session.AddJobsAsync(MatchDocuments.JobKind, payers, now, TimeSpan.Zero, now, cancel);
+        await session.AddJobsAsync(MatchDocuments.JobKind, payers, null, now, now, cancel);
     }
 }

@@ -218,7 +218,7 @@ public sealed class BusyServer : IAsyncLifetime
         var answers = new List<Answer>();
         foreach (var operation in ApiOperation.All.Where(operation => operation.Method == "get"))
         {
-            answers.Add(await Tenant.GetAsync(operation.PathWith(await World.IdsAsync(operation.PathParameters))));
+            answers.Add(await Tenant.GetAsync(operation.PathWith(await World.IdsAsync(operation))));
         }
 
         // Some want a query, or a thing of another name; what is read on purpose is read in its step.

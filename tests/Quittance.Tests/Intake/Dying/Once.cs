@@ -36,7 +36,7 @@ internal static class Once
         Assert.Equal(
             ["poll_invoice_connection", "poll_invoice_connection"],
             await ListAsync(server, trade, "select kind || coalesce(' ' || last_error, '') from jobs where organization_id = $1"));
-        var checks = await VerifyDatabase.RunAsync(server.Owner, server.Options.MasterKey, server.Clock, _ => { }, TestContext.Current.CancellationToken);
+        var checks = await VerifyDatabase.RunAsync(server.Owner, server.Options.MasterKeys, server.Clock, _ => { }, TestContext.Current.CancellationToken);
         Assert.Empty(checks.SelectMany(check => check.Faults));
     }
 

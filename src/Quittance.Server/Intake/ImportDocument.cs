@@ -26,15 +26,15 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         var results = new List<ImportResult>();
         foreach (var document in DeliveredDocument.Unpack(fileName, content))
         {
-            results.Add(await RunAsync(caller, business, document, cancel));
+            var reading = document.Read();
+            results.Add(await Retrying.RunAsync(() => CommitAsync(caller, business, document, reading, cancel)));
         }
 
         return results;
     }
 
-    private async Task<ImportResult> RunAsync(Caller caller, BusinessId business, DeliveredDocument document, CancellationToken cancel)
+    private async Task<ImportResult> CommitAsync(Caller caller, BusinessId business, DeliveredDocument document, EInvoiceReading reading, CancellationToken cancel)
     {
-        var reading = document.Read();
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Businesses.GetAsync(business, cancel);
         var result = await TakeInAsync(session, caller.Actor, business, document, reading, cancel);

@@ -13,11 +13,13 @@ internal sealed class ReceiveWebhook(NpgsqlDataSource source, Database database,
     /// <exception cref="RefusedException">There never was such a connection of this provider.</exception>
     public async Task<WebhookAnswer> RunAsync(string provider, InvoiceConnectionId id, InboundWebhook webhook, CancellationToken cancel)
     {
-        if (await OrganizationOfAsync(id, cancel) is not { } organization)
-        {
-            throw InvoiceConnectionStore.NotFound();
-        }
+        return await OrganizationOfAsync(id, cancel) is { } organization
+            ? await Retrying.RunAsync(() => TakeAsync(organization, provider, id, webhook, cancel))
+            : throw InvoiceConnectionStore.NotFound();
+    }
 
+    private async Task<WebhookAnswer> TakeAsync(OrganizationId organization, string provider, InvoiceConnectionId id, InboundWebhook webhook, CancellationToken cancel)
+    {
         var now = clock.GetUtcNow();
         await using var session = await database.OpenAsync(organization, cancel);
         if (await session.InvoiceConnections.FindTargetAsync(id, now, cancel) is not { } target || target.Provider != provider

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Npgsql;
 using Quittance.Domain;
 using Quittance.Server.Security;
 
@@ -12,8 +11,6 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
     /// <summary>How long an answer can be asked for again.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
-    private const int AttemptsMax = 5;
-
     private const byte WithRequest = 1;
 
     /// <summary>Opens a session for the caller, runs <paramref name="write"/> in it and commits, once per key of the caller.</summary>
@@ -21,20 +18,7 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
     /// <remarks>Without a key the write simply runs. A refused try leaves its key free.</remarks>
     public async Task<TResponse> OnceAsync<TResponse>(
         Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)
-        where TResponse : notnull
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await TryOnceAsync(caller, request, write, cancel);
-            }
-            catch (PostgresException conflict) when (conflict.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < AttemptsMax)
-            {
-                // Two writes met in opposite order; the database chose one to go first, so the other goes again.
-            }
-        }
-    }
+        where TResponse : notnull => await Retrying.RunAsync(() => TryOnceAsync(caller, request, write, cancel));
 
     private async Task<TResponse> TryOnceAsync<TResponse>(
         Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)

@@ -66,6 +66,28 @@ public sealed class UploadingDocuments(TestServer server)
         Assert.Empty(await desk.PayablesAsync());
     }
 
+    [Fact]
+    public async Task Uploads_that_ask_for_one_job_at_once_and_a_server_that_takes_it_do_not_wait_for_each_other()
+    {
+        await using var desk = await IntakeDesk.OpenAsync(server, isConnected: false);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var jobs = Task.Run(
+            async () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    await desk.Tenant.RunJobsAsync();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        var results = await Task.WhenAll(Enumerable.Range(1, 60).Select(number => UploadAsync(desk, $"F-{number}.xml", Bill($"F-{number}"))));
+        await done.CancelAsync();
+        await jobs;
+
+        Assert.All(results, result => Assert.Equal("unmatched", Assert.Single(result).GetProperty("outcome").GetString()));
+    }
+
     private static byte[] Bill(string number) => new BillTemplate { Number = number }.Write().Bytes.ToArray();
 
     private static string Told(JsonElement result) => $"{result.GetProperty("file").GetString()} {result.GetProperty("outcome").GetString()}";

@@ -159,20 +159,26 @@ alter table jobs alter column lane drop default;
 
 alter table gate.due_jobs add column lane text not null default 'payments';
 alter table gate.due_jobs alter column lane drop default;
-alter table gate.due_jobs add column source_id uuid;
-update gate.due_jobs set source_id = organization_id;
-alter table gate.due_jobs alter column source_id set not null;
+
+-- Whom a job works for, scattered: ids made one after the other lie side by side, and a random place has to be one among all.
+create function gate.source_key(source uuid) returns uuid
+    language sql immutable parallel safe
+    as $$ select md5(source::text)::uuid $$;
+
+alter table gate.due_jobs add column source_key uuid;
+update gate.due_jobs set source_key = gate.source_key(organization_id);
+alter table gate.due_jobs alter column source_key set not null;
 drop index gate.due_jobs_next;
 create index due_jobs_next on gate.due_jobs (lane, due_at);
-create index due_jobs_of_source on gate.due_jobs (lane, source_id, due_at);
+create index due_jobs_of_source on gate.due_jobs (lane, source_key, due_at);
 create index due_jobs_of_organization on gate.due_jobs (organization_id, lane, due_at);
 
 create or replace function gate.mirror_job() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if new.given_up_at is null then
-        insert into gate.due_jobs (due_at, organization_id, id, lane, source_id)
-        values (new.due_at, new.organization_id, new.id, new.lane, coalesce(new.source_id, new.organization_id))
+        insert into gate.due_jobs (due_at, organization_id, id, lane, source_key)
+        values (new.due_at, new.organization_id, new.id, new.lane, gate.source_key(coalesce(new.source_id, new.organization_id)))
         on conflict (organization_id, id) do update set due_at = excluded.due_at;
     else
         delete from gate.due_jobs where organization_id = new.organization_id and id = new.id;
@@ -184,75 +190,97 @@ drop function gate.take_jobs(timestamptz, interval, int, uuid);
 
 -- Taking a job plans its next attempt, so a server that dies while working has thus planned its own retry. Sources take turns,
 -- so that a provider with a hundred thousand bills holds nobody else up, and none runs more than "each" jobs at once; "busy"
--- names the sources of those that run, once for each. In plpgsql, which keeps its plan: this is asked several times a second.
+-- names the sources of those that run, once for each. Jobs are locked before their entries in due_jobs, as by everybody who
+-- asks for one. In plpgsql, which keeps its plan: this is asked several times a second.
 create function gate.take_jobs(
         only_lane text, moment timestamptz, lease interval, most int, only_organization uuid, each int default null, busy uuid[] default '{}')
     returns table (organization_id uuid, id uuid, kind text, subject_id uuid, attempts int, failures int, source_id uuid)
     language plpgsql security definer set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
+declare
+    sources_max constant int := 200; -- that are asked in a crowd, from a place at random: all of them could be thousands
 begin
     if only_organization is null then
         return query
         with recursive
         oldest as materialized (
-            select d.organization_id, d.id, d.source_id, d.due_at
+            select d.organization_id, d.id, d.source_key, d.due_at
             from gate.due_jobs d
             where d.lane = only_lane and d.due_at <= moment
             order by d.due_at
             limit most),
         -- Only in a crowd is it asked who else waits: from one source to the next, over however many jobs each has.
+        dice as materialized (select gen_random_uuid() as start),
         source as (
-            select (select d.source_id from gate.due_jobs d where d.lane = only_lane order by d.source_id limit 1) as id
+            select f.key, f.key as first, 1 as place
+            from dice
+            cross join lateral (select coalesce(
+                (select d.source_key from gate.due_jobs d where d.lane = only_lane and d.source_key >= dice.start order by d.source_key limit 1),
+                (select d.source_key from gate.due_jobs d where d.lane = only_lane order by d.source_key limit 1)) as key) f
             where (select count(*) from oldest) >= most
             union all
-            select (select d.source_id from gate.due_jobs d where d.lane = only_lane and d.source_id > s.id order by d.source_id limit 1)
+            select n.key, s.first, s.place + 1
             from source s
-            where s.id is not null),
+            cross join lateral (select coalesce(
+                (select d.source_key from gate.due_jobs d where d.lane = only_lane and d.source_key > s.key order by d.source_key limit 1),
+                (select d.source_key from gate.due_jobs d where d.lane = only_lane order by d.source_key limit 1)) as key) n
+            where n.key <> s.first and s.place < sources_max),
         waiting as (
-            select o.organization_id, o.id, o.source_id, o.due_at from oldest o where (select count(*) from oldest) < most
-            union all
-            select w.organization_id, w.id, w.source_id, w.due_at
+            select o.organization_id, o.id, o.source_key, o.due_at from oldest o
+            union
+            select w.organization_id, w.id, w.source_key, w.due_at
             from source s
             cross join lateral (
-                select d.organization_id, d.id, d.source_id, d.due_at
+                select d.organization_id, d.id, d.source_key, d.due_at
                 from gate.due_jobs d
-                where d.lane = only_lane and d.source_id = s.id and d.due_at <= moment
+                where d.lane = only_lane and d.source_key = s.key and d.due_at <= moment
                 order by d.due_at
                 limit most) w),
         turn as (
             select w.organization_id, w.id, w.due_at,
-                row_number() over (partition by w.source_id order by w.due_at)
-                    + (select count(*) from unnest(busy) as running where running = w.source_id) as place
+                row_number() over (partition by w.source_key order by w.due_at)
+                    + (select count(*) from unnest(busy) as running where gate.source_key(running) = w.source_key) as place
             from waiting w),
-        chosen as (
-            select t.organization_id, t.id
+        chosen as materialized (
+            select t.organization_id, t.id, t.place, t.due_at
             from turn t
             where each is null or t.place <= each
             order by t.place, t.due_at
-            limit most)
+            limit 2 * most), -- another server may be about to take the first of them
+        held as materialized (
+            select j.organization_id, j.id
+            from chosen c
+            join jobs j on j.organization_id = c.organization_id and j.id = c.id
+            where j.due_at <= moment and j.given_up_at is null
+            order by c.place, c.due_at
+            limit most
+            for update of j skip locked)
         update jobs j
         set attempts = j.attempts + 1, due_at = moment + lease, leased_until = moment + lease
-        from (
-            select d.organization_id, d.id
-            from gate.due_jobs d
-            join chosen c on c.organization_id = d.organization_id and c.id = d.id
-            where d.due_at <= moment
-            for update of d skip locked) due
-        where j.organization_id = due.organization_id and j.id = due.id and j.given_up_at is null
+        from held h
+        where j.organization_id = h.organization_id and j.id = h.id
         returning j.organization_id, j.id, j.kind, j.subject_id, j.attempts, j.failures, coalesce(j.source_id, j.organization_id);
     else
         return query
-        update jobs j
-        set attempts = j.attempts + 1, due_at = moment + lease, leased_until = moment + lease
-        from (
-            select d.organization_id, d.id
+        with due as materialized (
+            select d.organization_id, d.id, d.due_at
             from gate.due_jobs d
             where d.organization_id = only_organization and d.lane = only_lane and d.due_at <= moment
             order by d.due_at
+            limit 2 * most),
+        held as materialized (
+            select j.organization_id, j.id
+            from due d
+            join jobs j on j.organization_id = d.organization_id and j.id = d.id
+            where j.due_at <= moment and j.given_up_at is null
+            order by d.due_at
             limit most
-            for update skip locked) due
-        where j.organization_id = due.organization_id and j.id = due.id and j.given_up_at is null
+            for update of j skip locked)
+        update jobs j
+        set attempts = j.attempts + 1, due_at = moment + lease, leased_until = moment + lease
+        from held h
+        where j.organization_id = h.organization_id and j.id = h.id
         returning j.organization_id, j.id, j.kind, j.subject_id, j.attempts, j.failures, coalesce(j.source_id, j.organization_id);
     end if;
 end $$;
@@ -277,5 +305,6 @@ begin
     end loop;
 end $$;
 
+revoke execute on function gate.source_key(uuid) from public;
 revoke execute on function gate.take_jobs(text, timestamptz, interval, int, uuid, int, uuid[]) from public;
 grant execute on function gate.take_jobs(text, timestamptz, interval, int, uuid, int, uuid[]) to quittance_app;

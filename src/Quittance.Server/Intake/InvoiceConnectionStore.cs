@@ -306,25 +306,3 @@ internal readonly struct InvoiceConnectionStore(TenantSession session)
         return connections;
     }
 }
-
-/// <summary>An active connection as its jobs need it.</summary>
-/// <param name="Failures">How many polls in a row have failed.</param>
-internal sealed record PolledConnection(
-    InvoiceConnectionId Id, BusinessId BusinessId, string Provider, ProviderAccess Access, ProviderPlace Place, int Failures);
-
-/// <summary>How a connection's provider is doing.</summary>
-/// <param name="NextPollAt">Null while it is not polled.</param>
-/// <param name="WaitingBills">Announced, and not fetched yet.</param>
-/// <param name="FailedBills">Announced, and given up.</param>
-internal sealed record ConnectionHealth(
-    bool IsActive, DateTimeOffset? LastAttemptAt, DateTimeOffset? LastSuccessAt, int ConsecutiveFailures, ProviderError? LastError,
-    DateTimeOffset? LastWebhookAt, DateTimeOffset? NextPollAt, long WaitingBills, long FailedBills, DateTimeOffset? PreviousSecretUntil);
-
-/// <summary>What went wrong at the last poll.</summary>
-internal sealed record ProviderError(ProviderFault Fault, string Message, DateTimeOffset At);
-
-/// <summary>What a webhook is verified with.</summary>
-/// <param name="Access">The settings; no key.</param>
-/// <param name="Secrets">The current secret, and the one before it while it still counts.</param>
-internal sealed record WebhookTarget(
-    BusinessId BusinessId, string Provider, bool IsActive, bool IsDeleted, ProviderAccess Access, IReadOnlyList<string> Secrets);

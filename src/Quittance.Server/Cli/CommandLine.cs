@@ -57,7 +57,7 @@ internal static class CommandLine
     /// <summary>A new command is one more line here.</summary>
     private static RootCommand Build()
     {
-        var root = new RootCommand("Quittance pays bills: a self-hosted accounts-payable server. Without a command it serves.")
+        var root = new RootCommand("Quittance pays bills: a self-hosted accounts-payable server. Without a command it serves. `quittance simulator` stands in for invoice providers.")
         {
             Json,
             ServeCommand.Create(),

@@ -75,7 +75,8 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
         return null;
     }
 
-    private static string? Memo(EInvoice document) => document.Notes.Count > 0 ? string.Join('\n', document.Notes.Select(note => note.Text)) : null;
+    // An account is shown by its last four digits wherever a payable is, so what the supplier wrote is copied without it.
+    private static string? Memo(EInvoice document) => document.Notes.Count > 0 ? Iban.MaskWithin(string.Join('\n', document.Notes.Select(note => note.Text))) : null;
 
     // A line's amount is information: what is owed is the document's total, which was taken exactly above.
     private static InvoiceLine Line(EInvoiceLine line, Currency currency)
@@ -88,7 +89,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
 
         var perOne = (line.Price ?? 0) / (line.PriceBaseQuantity is > 0 and var baseQuantity ? baseQuantity : 1);
         return new InvoiceLine(
-            line.Name ?? line.Description ?? "",
+            Iban.MaskWithin(line.Name ?? line.Description ?? ""),
             decimal.Round(line.Quantity ?? 1, InvoiceLine.DecimalsMax),
             decimal.Round(perOne, InvoiceLine.DecimalsMax),
             (long)decimal.Round((line.NetAmount ?? 0) * scale, MidpointRounding.AwayFromZero));

@@ -22,21 +22,15 @@ internal sealed class FetchBills(Database database, InvoiceProviders providers, 
             return await database.EndJobAsync(job, cancel);
         }
 
-        using var late = new CancellationTokenSource(TimeMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             var (provider, access) = providers.Of(connection.Provider, connection.Access);
-            var file = await provider.FetchAsync(access, bill.ExternalId, either.Token);
+            var file = await ProviderCall.WithinAsync(TimeMax, clock, limited => provider.FetchAsync(access, bill.ExternalId, limited), cancel);
             return await ImportAsync(job, bill, connection, file, provider is IBillCollector, cancel);
         }
         catch (ProviderException failure)
         {
             return await TellOfFailureAsync(job, bill, failure, connection.Access, cancel);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            return await TellOfFailureAsync(job, bill, new ProviderException(ProviderFault.TimedOut, "The provider did not hand over the document in time."), connection.Access, cancel);
         }
     }
 

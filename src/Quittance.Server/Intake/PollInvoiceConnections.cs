@@ -25,20 +25,13 @@ internal sealed class PollInvoiceConnections(Database database, InvoiceProviders
             return await database.EndJobAsync(job, cancel);
         }
 
-        using var late = new CancellationTokenSource(TimeMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            return await PollAsync(job, connection, either.Token);
+            return await ProviderCall.WithinAsync(TimeMax, clock, limited => PollAsync(job, connection, limited), cancel);
         }
         catch (ProviderException failure)
         {
             return await TellOfFailureAsync(job, connection, failure, cancel);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            var tooLong = new ProviderException(ProviderFault.TimedOut, $"The provider did not finish within {TimeMax.TotalSeconds} seconds.");
-            return await TellOfFailureAsync(job, connection, tooLong, cancel);
         }
     }
 

@@ -29,12 +29,10 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
             return await database.EndJobAsync(job, cancel);
         }
 
-        using var late = new CancellationTokenSource(TimeMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             var (provider, access) = providers.Of(connection.Provider, connection.Access);
-            var sent = await ((IBillStatusReceiver)provider).SendStatusAsync(access, report, either.Token);
+            var sent = await ProviderCall.WithinAsync(TimeMax, clock, limited => ((IBillStatusReceiver)provider).SendStatusAsync(access, report, limited), cancel);
             await using var session = await database.OpenAsync(job.Organization, cancel);
             await session.BillStatuses.SetSentAsync(report.Id, sent, clock.GetUtcNow(), cancel);
             session.Events.Add("bill_status.sent", report.Id, new { id = report.Id, report.Status, sent.ExternalId });
@@ -48,11 +46,6 @@ internal sealed class SendBillStatuses(Database database, InvoiceProviders provi
         catch (ProviderException failure)
         {
             return await TellOfFailureAsync(job, report.Id, failure, connection.Access, cancel);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            var tooLong = new ProviderException(ProviderFault.TimedOut, $"The provider did not take the status within {TimeMax.TotalSeconds} seconds.");
-            return await TellOfFailureAsync(job, report.Id, tooLong, connection.Access, cancel);
         }
     }
 

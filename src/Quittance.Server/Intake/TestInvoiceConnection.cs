@@ -13,20 +13,14 @@ internal sealed class TestInvoiceConnection(Database database, InvoiceProviders 
     public async Task<ConnectionTest> RunAsync(Caller caller, InvoiceConnectionId id, CancellationToken cancel)
     {
         var (key, stored) = await OpenAsync(caller, id, cancel);
-        using var late = new CancellationTokenSource(TimeMax, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             var (provider, access) = providers.Of(key, stored);
-            return new ConnectionTest(null, await provider.TestAsync(access, either.Token), clock.GetUtcNow());
+            return new ConnectionTest(null, await ProviderCall.WithinAsync(TimeMax, clock, limited => provider.TestAsync(access, limited), cancel), clock.GetUtcNow());
         }
         catch (ProviderException failure)
         {
             return new ConnectionTest(failure.Fault, InvoiceProviders.MessageOf(failure, stored), clock.GetUtcNow());
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            return new ConnectionTest(ProviderFault.TimedOut, $"The provider did not answer within {TimeMax.TotalSeconds} seconds.", clock.GetUtcNow());
         }
     }
 

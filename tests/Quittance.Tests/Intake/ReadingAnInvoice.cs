@@ -23,6 +23,7 @@ public sealed class ReadingAnInvoice(TestServer server)
             BuyerSiren = "732829320",
             Iban = Iban,
             Note = "Pay to IBAN: FR76 3000 6000 0112 3456 7890 189, please.",
+            Item = $"Work, to {Iban}",
         });
 
         Assert.Equal(("linked", "siret", IntakeSteps.Bare(supplier)), (invoice.Said("state"), invoice.Said("matched_by"), invoice.Said("supplier_id")));
@@ -33,7 +34,7 @@ public sealed class ReadingAnInvoice(TestServer server)
         Assert.Equal("****0189", content.GetProperty("payment_means")[0].Said("account"));
         Assert.Equal("Pay to IBAN: ****0189, please.", content.GetProperty("notes")[0].Said("text"));
         Assert.Equal("""{"rate":0.2,"base":1000.00,"amount":200.00,"category":"S","exemption_reason":null,"exemption_reason_code":null}""", content.GetProperty("vat_breakdown")[0].GetRawText());
-        Assert.Equal(("Work", 1000.00m, 0.2m), (content.GetProperty("lines")[0].Said("label"), content.GetProperty("lines")[0].GetProperty("ht").GetDecimal(), content.GetProperty("lines")[0].GetProperty("vat_rate").GetDecimal()));
+        Assert.Equal(("Work, to ****0189", 1000.00m, 0.2m), (content.GetProperty("lines")[0].Said("label"), content.GetProperty("lines")[0].GetProperty("ht").GetDecimal(), content.GetProperty("lines")[0].GetProperty("vat_rate").GetDecimal()));
         Assert.Equal(1200.00m, content.GetProperty("totals").GetProperty("due").GetDecimal());
         Assert.Equal(invoice.GetProperty("faults").GetArrayLength(), invoice.GetProperty("fault_count").GetInt32());
         Assert.DoesNotContain("1234567890", invoice.GetRawText().Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -35,6 +35,8 @@ internal sealed record WrittenBill
 
     public string? Note { get; init; }
 
+    public string Item { get; init; } = "Work";
+
     /// <summary>The text of a file inside the invoice.</summary>
     public string? Attachment { get; init; }
 
@@ -79,7 +81,7 @@ internal sealed record WrittenBill
             new XElement(Cbc + "ID", "1"),
             new XElement(Cbc + "InvoicedQuantity", new XAttribute("unitCode", "C62"), "1"),
             Amount("LineExtensionAmount", Net),
-            new XElement(Cac + "Item", new XElement(Cbc + "Name", "Work"), Category("ClassifiedTaxCategory")),
+            new XElement(Cac + "Item", new XElement(Cbc + "Name", Item), Category("ClassifiedTaxCategory")),
             new XElement(Cac + "Price", Amount("PriceAmount", Net))))).ToString());
 
     private static XElement Party(string name, string? siren, string? siret, string? vat) => new(

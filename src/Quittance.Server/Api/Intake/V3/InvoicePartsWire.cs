@@ -85,7 +85,7 @@ public sealed record InvoiceLineWire(
 {
     internal static InvoiceLineWire Of(EInvoiceLine line) => new(
         line.Id,
-        line.Name,
+        InvoiceContent.Free(line.Name),
         InvoiceContent.Free(line.Description),
         InvoiceContent.Free(line.Note),
         line.Quantity,

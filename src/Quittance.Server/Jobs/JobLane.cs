@@ -14,6 +14,12 @@ internal enum JobLane
 
     /// <summary>Calls to invoice providers; mostly waiting for them.</summary>
     Providers,
+
+    /// <summary>Calls to accounting systems; mostly waiting for them.</summary>
+    Accounting,
+
+    /// <summary>Calls to subscribers; mostly waiting for them.</summary>
+    Subscribers,
 }
 
 internal static class JobLanes
@@ -24,10 +30,12 @@ internal static class JobLanes
         JobLane.Payments => 1,
         JobLane.Intake => Environment.ProcessorCount,
         JobLane.Providers => 64,
+        JobLane.Accounting or JobLane.Subscribers => 32,
     };
 
-    /// <summary>How many of these may work for one source at once, so that a provider that hangs leaves room for all others.</summary>
-    public static int AtOnceOfOneSource(JobLane lane) => lane == JobLane.Providers ? AtOnce(lane) / 4 : AtOnce(lane);
+    /// <summary>How many of these may work for one source at once, so that an outside system that hangs leaves room for all others.</summary>
+    public static int AtOnceOfOneSource(JobLane lane) =>
+        lane is JobLane.Providers or JobLane.Accounting or JobLane.Subscribers ? AtOnce(lane) / 4 : AtOnce(lane);
 
     /// <summary>The lane of a kind of job.</summary>
     public static JobLane Of(string kind) => kind switch

@@ -5,6 +5,7 @@ using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Storage;
@@ -24,6 +25,8 @@ internal sealed class TenantSession(
     public AuditLog Audit { get; } = new();
 
     public Outbox Events { get; } = new();
+
+    public Notices Notices { get; } = new();
 
     public SecretBox Secrets => secrets;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
@@ -56,6 +57,14 @@ internal sealed class TenantSession(
     public WebhookDeliveryStore WebhookDeliveries => new(this);
 
     public BillStatusStore BillStatuses => new(this);
+
+    public LedgerAccountStore LedgerAccounts => new(this);
+
+    public TaxRateStore TaxRates => new(this);
+
+    public CodingStore Codings => new(this);
+
+    public AccountingSettingsStore AccountingSettings => new(this);
 
     public InvoiceStore Invoices => new(this);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
@@ -56,6 +57,12 @@ internal sealed class TenantSession(
     public WebhookDeliveryStore WebhookDeliveries => new(this);
 
     public BillStatusStore BillStatuses => new(this);
+
+    public AccountingConnectionStore AccountingConnections => new(this);
+
+    public AccountingConsentStore AccountingConsents => new(this);
+
+    public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
 

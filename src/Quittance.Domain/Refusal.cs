@@ -105,6 +105,15 @@ public enum Refusal
     /// <summary>Several suppliers have the registration number; name one of them by its id.</summary>
     SupplierAmbiguous,
 
+    /// <summary>The business has an active accounting connection already; the answer names it.</summary>
+    AccountingConnected,
+
+    /// <summary>The accounting connection's status, system or company does not allow the step.</summary>
+    AccountingConnectionStepRefused,
+
+    /// <summary>The accounting system was asked and did not take what was given; the answer has its own words.</summary>
+    AccountingSystemRefused,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

@@ -58,6 +58,7 @@ public sealed class TestServer : IAsyncLifetime
         {
             AllowedNetworks = AllowedNetworks.Parse("127.0.0.0/8"), // Where the provider simulator answers.
             DropFolder = Path.Combine(_folder, "drop"),
+            AccountingRate = 1_000_000, // Counted, but never too many.
         };
         await ServerRole.EnsureAsync(Options.OwnerDatabase, CancellationToken.None);
         await Migrator.ApplyAsync(Options.OwnerDatabase, TimeProvider.System, CancellationToken.None);

@@ -2,5 +2,10 @@ namespace Quittance.Server.Accounting;
 
 internal static class AccountingSetup
 {
-    public static void AddAccounting(this IServiceCollection services) => services.AddSingleton<ExportJournal>();
+    public static void AddAccounting(this IServiceCollection services)
+    {
+        services.AddSingleton<ExportJournal>();
+        services.AddSingleton<AccountingSystems>();
+        services.AddSingleton<OpenAccounting>();
+    }
 }

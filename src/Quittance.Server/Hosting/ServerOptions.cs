@@ -12,6 +12,8 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
 
+    public const int DefaultAccountingRate = 30;
+
     public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
 
     /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
@@ -22,6 +24,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>Where connections have their drop folders.</summary>
     public string DropFolder { get; init; } = Path.GetFullPath("./data/drop");
+
+    /// <summary>How many requests a second a principal may send to the Accounting dialect; 0 counts none.</summary>
+    public int AccountingRate { get; init; } = DefaultAccountingRate;
 
     /// <summary>The server's address for links that go out, without a slash at its end.</summary>
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using Npgsql;
 using Quittance.Connectors.Http;
@@ -13,9 +14,10 @@ namespace Quittance.Server.Hosting;
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
+/// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -24,6 +26,10 @@ internal sealed record ServerSettings(
     public const string SettlementVariable = "QUITTANCE_SANDBOX_SETTLEMENT";
     public const string PublicUrlVariable = "QUITTANCE_PUBLIC_URL";
     public const string DropFolderVariable = "QUITTANCE_DROP_FOLDER";
+
+    public const string AccountingRateVariable = "QUITTANCE_ACCOUNTING_RATE";
+
+    private const int AccountingRateMax = 1_000_000;
 
     private const string DefaultData = "./data";
 
@@ -60,7 +66,8 @@ internal sealed record ServerSettings(
             ReadSettlement(Get(SettlementVariable)),
             ReadPublicUrl(Get(PublicUrlVariable)),
             ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
-            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")));
+            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
+            ReadAccountingRate(Get(AccountingRateVariable)));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
@@ -69,6 +76,7 @@ internal sealed record ServerSettings(
         PublicUrl = PublicUrl,
         AllowedNetworks = AllowedNetworks,
         DropFolder = DropFolder,
+        AccountingRate = AccountingRate,
     };
 
     private static string? ReadDatabase(string? text)
@@ -156,4 +164,9 @@ internal sealed record ServerSettings(
             throw new OperatorException($"{AllowedNetworks.Setting}: {unreadable.Message}. An example: {AllowedNetworks.Example}", unreadable);
         }
     }
+
+    private static int ReadAccountingRate(string? text) =>
+        text is null ? ServerOptions.DefaultAccountingRate
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= AccountingRateMax ? rate
+        : throw new OperatorException($"{AccountingRateVariable} is {text}, which is no number from 0 to {AccountingRateMax}. An example: {AccountingRateVariable}=30 (requests a second; 0 counts none)");
 }

@@ -1,3 +1,4 @@
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
 
@@ -43,6 +44,7 @@ internal static class JobLanes
         StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
         ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
+        SyncJob.Kind => JobLane.Accounting,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };
 }

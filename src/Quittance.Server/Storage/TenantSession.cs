@@ -66,6 +66,12 @@ internal sealed class TenantSession(
 
     public AccountingSettingsStore AccountingSettings => new(this);
 
+    public AccountingConnectionStore AccountingConnections => new(this);
+
+    public AccountingConsentStore AccountingConsents => new(this);
+
+    public AccountingSecretStore AccountingSecrets => new(this);
+
     public InvoiceStore Invoices => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);

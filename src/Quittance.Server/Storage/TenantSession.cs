@@ -23,6 +23,9 @@ internal sealed class TenantSession(
 
     public OrganizationId Organization => organization;
 
+    /// <summary>Whether no business of the organization is out of sight.</summary>
+    internal bool SeesAll => businesses is null;
+
     public AuditLog Audit { get; } = new();
 
     public Outbox Events { get; } = new();

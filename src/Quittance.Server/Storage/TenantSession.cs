@@ -64,6 +64,18 @@ internal sealed class TenantSession(
 
     public AccountingSecretStore AccountingSecrets => new(this);
 
+    public LedgerAccountStore LedgerAccounts => new(this);
+
+    public TaxRateStore TaxRates => new(this);
+
+    public CodingStore Codings => new(this);
+
+    public AccountingSettingsStore AccountingSettings => new(this);
+
+    public AccountingRecordStore AccountingRecords => new(this);
+
+    public AccountingObjectStore AccountingObjects => new(this);
+
     public InvoiceStore Invoices => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);

@@ -1,0 +1,73 @@
+using Quittance.Domain.Invoices;
+
+namespace Quittance.Domain.Accounting;
+
+/// <summary>A line of a bill as books have it: all lines and the tax add up to what is owed.</summary>
+/// <param name="Position">The line's own, from zero, or one of the two below zero.</param>
+/// <param name="UnitPrice">In major units.</param>
+/// <param name="NetMinor">Without tax, in minor units.</param>
+/// <param name="Rate">The tax rate that it states, in hundredths of a percent; null where it states none.</param>
+public sealed record BillLine(int Position, string Description, decimal Quantity, decimal UnitPrice, long NetMinor, int? Rate)
+{
+    /// <summary>Where what the document takes off or adds beside its lines stands (EN 16931 BG-20, BG-21, BT-114).</summary>
+    public const int AllowancesPosition = -1;
+
+    /// <summary>Where what was paid before stands (BT-113).</summary>
+    public const int PrepaidPosition = -2;
+
+    // What the lines leave of the amount is at most a few amounts; more is a line that cannot be.
+    private const decimal RestMax = 4m * Money.MinorMax;
+
+    /// <summary>The lines of a bill, and what it has beside them.</summary>
+    /// <remarks>The lines of a bill that states a tax are net (BT-131); of one that states none they are what is owed, and their rates mean nothing.</remarks>
+    /// <exception cref="AccountingException">The lines come to a sum that no bill can have.</exception>
+    public static IReadOnlyList<BillLine> Of(Invoice invoice)
+    {
+        var details = invoice.Details;
+        var prepaid = details.PrepaidMinor ?? 0;
+        var net = invoice.Amount.Minor + prepaid - (details.TaxMinor ?? 0);
+        var lines = details.Lines
+            .Select((line, position) => new BillLine(
+                position, line.Description, line.Quantity, line.UnitPrice, line.AmountMinor, details.TaxMinor is null ? null : line.TaxRate))
+            .ToList();
+        if (lines.Count == 0)
+        {
+            lines.Add(One(0, TextOf(details), net, invoice.Amount.Currency));
+        }
+
+        var rest = net - lines.Sum(line => (decimal)line.NetMinor);
+        if (Math.Abs(rest) > RestMax)
+        {
+            throw new AccountingException(
+                AccountingFault.TotalDiffers, $"The lines of the bill are {new Money((long)Math.Clamp(rest, -RestMax, RestMax), invoice.Amount.Currency).ToText()} or more away from what is owed.");
+        }
+
+        if (rest != 0)
+        {
+            lines.Add(One(AllowancesPosition, "Allowances and charges", (long)rest, invoice.Amount.Currency));
+        }
+
+        if (prepaid != 0)
+        {
+            lines.Add(One(PrepaidPosition, "Prepaid", -prepaid, invoice.Amount.Currency));
+        }
+
+        return lines;
+    }
+
+    /// <summary>The line for people, who count from one.</summary>
+    public string Label => Position switch
+    {
+        AllowancesPosition => "the allowances and charges",
+        PrepaidPosition => "what was prepaid",
+        _ => Description.Length == 0 ? $"line {Position + 1}" : $"line {Position + 1} (\"{(Description.Length <= 60 ? Description : Description[..60])}\")",
+    };
+
+    private static string TextOf(InvoiceDetails details) =>
+        !string.IsNullOrWhiteSpace(details.Memo) ? details.Memo
+        : !string.IsNullOrWhiteSpace(details.Number) ? details.Number
+        : "Bill";
+
+    private static BillLine One(int position, string description, long net, Currency currency) =>
+        new(position, description, 1, new Money(net, currency).ToMajor(), net, null);
+}

@@ -33,6 +33,11 @@ public static class BillBooking
         Invoice invoice, IReadOnlyList<LineCoding> codings, IReadOnlyList<LedgerAccount> accounts, IReadOnlyList<TaxRate> rates, TaxRateId? deductions = null)
     {
         var lines = BillLine.Of(invoice);
+        if (lines.Sum(line => (decimal)line.NetMinor) + (invoice.Details.TaxMinor ?? 0) != invoice.Amount.Minor)
+        {
+            throw new AccountingException(AccountingFault.TotalDiffers, "The lines of the bill are further away from what is owed than any amount.");
+        }
+
         var uncoded = Uncoded(lines, codings, accounts);
         if (uncoded.Count > 0)
         {

@@ -2,7 +2,7 @@ using Quittance.Domain.Invoices;
 
 namespace Quittance.Domain.Accounting;
 
-/// <summary>A line of a bill as books have it: all lines and the tax add up to what is owed.</summary>
+/// <summary>A line of a bill as books have it: all lines and the tax add up to what is owed, unless a line is beyond all amounts.</summary>
 /// <param name="Position">The line's own, from zero, or one of the two below zero.</param>
 /// <param name="UnitPrice">In major units.</param>
 /// <param name="NetMinor">Without tax, in minor units.</param>
@@ -15,12 +15,11 @@ public sealed record BillLine(int Position, string Description, decimal Quantity
     /// <summary>Where what was paid before stands (BT-113).</summary>
     public const int PrepaidPosition = -2;
 
-    // What the lines leave of the amount is at most a few amounts; more is a line that cannot be.
+    // What the lines leave of the amount is a few amounts at most; more is a line that cannot be.
     private const decimal RestMax = 4m * Money.MinorMax;
 
     /// <summary>The lines of a bill, and what it has beside them.</summary>
     /// <remarks>The lines of a bill that states a tax are net (BT-131); of one that states none they are what is owed, and their rates mean nothing.</remarks>
-    /// <exception cref="AccountingException">The lines come to a sum that no bill can have.</exception>
     public static IReadOnlyList<BillLine> Of(Invoice invoice)
     {
         var details = invoice.Details;
@@ -35,13 +34,7 @@ public sealed record BillLine(int Position, string Description, decimal Quantity
             lines.Add(One(0, TextOf(details), net, invoice.Amount.Currency));
         }
 
-        var rest = net - lines.Sum(line => (decimal)line.NetMinor);
-        if (Math.Abs(rest) > RestMax)
-        {
-            throw new AccountingException(
-                AccountingFault.TotalDiffers, $"The lines of the bill are {new Money((long)Math.Clamp(rest, -RestMax, RestMax), invoice.Amount.Currency).ToText()} or more away from what is owed.");
-        }
-
+        var rest = Math.Clamp(net - lines.Sum(line => (decimal)line.NetMinor), -RestMax, RestMax);
         if (rest != 0)
         {
             lines.Add(One(AllowancesPosition, "Allowances and charges", (long)rest, invoice.Amount.Currency));

@@ -15,10 +15,11 @@ internal static class BookBill
     {
         var invoice = (await session.Invoices.GetAsync(id, cancel)).Invoice;
         var settings = await session.AccountingSettings.GetAsync(connection.BusinessId, cancel);
+        var accounts = await session.LedgerAccounts.OfAsync(connection.Id, cancel);
         var lines = BillBooking.Of(
             invoice,
-            await session.Codings.OfAsync(id, cancel),
-            await session.LedgerAccounts.OfAsync(connection.Id, cancel),
+            await session.ChosenCodingsAsync(connection, invoice, accounts, cancel),
+            accounts,
             await session.TaxRates.OfAsync(connection.Id, cancel),
             settings.DeductionsRate);
         return new BillToPush(

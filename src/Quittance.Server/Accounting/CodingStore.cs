@@ -25,6 +25,27 @@ internal readonly struct CodingStore(TenantSession session)
         return codings;
     }
 
+    /// <summary>The vendor's last bill, other than this one, of which a line is booked on an account of the connection that is in use.</summary>
+    public async Task<InvoiceId?> FindLastAsync(AccountingConnectionId connection, Invoice invoice, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select i.id
+            from invoices i
+            where i.organization_id = $1 and i.payer_id = $2 and i.payee_id = $3 and i.id <> $4 and i.status not in ('draft', 'declined', 'canceled')
+              and exists (
+                  select 1
+                  from invoice_codings c
+                  join ledger_accounts a on a.organization_id = c.organization_id and a.id = c.ledger_account_id
+                  where c.organization_id = i.organization_id and c.invoice_id = i.id
+                    and a.accounting_connection_id = $5 and a.status in ('active', 'unknown'))
+            order by i.created_at desc, i.id desc
+            limit 1
+            """,
+            invoice.PayerId.Value, invoice.PayeeId.Value, invoice.Id.Value, connection.Value);
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new InvoiceId(id) : null;
+    }
+
     /// <summary>Makes these the codings of the bill, and no others.</summary>
     public async Task ReplaceAsync(InvoiceId invoice, BusinessId payer, IReadOnlyList<LineCoding> codings, DateTimeOffset now, CancellationToken cancel)
     {

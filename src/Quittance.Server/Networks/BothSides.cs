@@ -98,6 +98,13 @@ internal static class BothSides
             cancel);
     }
 
+    /// <summary>Does the payer's own work on a bill, such as coding it: in its organization, past the walls of whoever acts.</summary>
+    public static async Task<T> AtPayerAsync<T>(TenantSession session, Invoice invoice, Func<TenantSession, Task<T>> work, CancellationToken cancel)
+    {
+        var payer = await session.Connections.HomeOfPartyAsync(invoice.PayerId, cancel);
+        return payer == session.Organization && session.SeesAll ? await work(session) : await session.CrossAsync(payer, work, cancel);
+    }
+
     /// <summary>What the payer's organization knows of a submitted bill beyond what both sides see.</summary>
     public static async Task<(SupplierEvidence Evidence, bool IsDuplicate)> EvidenceOfAsync(TenantSession session, Invoice invoice, CancellationToken cancel)
     {

@@ -23,6 +23,9 @@ internal sealed class TenantSession(
 
     public OrganizationId Organization => organization;
 
+    /// <summary>Whether no business of the organization is out of sight.</summary>
+    internal bool SeesAll => businesses is null;
+
     public AuditLog Audit { get; } = new();
 
     public Outbox Events { get; } = new();
@@ -58,12 +61,6 @@ internal sealed class TenantSession(
 
     public BillStatusStore BillStatuses => new(this);
 
-    public AccountingConnectionStore AccountingConnections => new(this);
-
-    public AccountingConsentStore AccountingConsents => new(this);
-
-    public AccountingSecretStore AccountingSecrets => new(this);
-
     public LedgerAccountStore LedgerAccounts => new(this);
 
     public TaxRateStore TaxRates => new(this);
@@ -75,6 +72,12 @@ internal sealed class TenantSession(
     public AccountingRecordStore AccountingRecords => new(this);
 
     public AccountingObjectStore AccountingObjects => new(this);
+
+    public AccountingConnectionStore AccountingConnections => new(this);
+
+    public AccountingConsentStore AccountingConsents => new(this);
+
+    public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
 

@@ -33,13 +33,12 @@ public sealed record AccountingRecord(
     DateTimeOffset UpdatedAt)
 {
     /// <summary>What the object is called over there, unless it was matched: our id, and from the second round on its number.</summary>
-    public string Key => (Kind, Round) switch
+    /// <param name="isShared">Whether it is a payment of several bills, of which each has a record.</param>
+    public string Key(bool isShared) => Kind switch
     {
-        (AccountingObjectKind.Vendor, _) => $"biz_{ObjectId:n}",
-        (AccountingObjectKind.Bill, 1) => $"pay_{ObjectId:n}",
-        (AccountingObjectKind.Bill, _) => $"pay_{ObjectId:n}_{Round}",
-        (_, 1) => $"trx_{ObjectId:n}",
-        _ => $"trx_{ObjectId:n}_{Round}",
+        AccountingObjectKind.Vendor => $"biz_{ObjectId:n}",
+        AccountingObjectKind.Bill => $"pay_{ObjectId:n}{Suffix}",
+        _ => $"trx_{ObjectId:n}{(isShared ? $"_{BillId:n}" : "")}{Suffix}",
     };
 
     /// <summary>Whether the twin exists over there and stands.</summary>
@@ -55,10 +54,10 @@ public sealed record AccountingRecord(
     public AccountingRecord Ask(DateTimeOffset now) => Status == SyncStatus.Pending ? this with { AskedAt = now, UpdatedAt = now } : this;
 
     /// <summary>It is over there.</summary>
-    /// <remarks>If it is not wanted any more it is now known what has to be taken back.</remarks>
+    /// <remarks>If it is not wanted any more it is now known what has to be taken back; if it was changed here meanwhile it is pushed once more.</remarks>
     public AccountingRecord Pushed(RemoteReference remote, DateTimeOffset now) => Status != SyncStatus.Pending ? this : this with
     {
-        Status = Wanted == AccountingWish.Present ? SyncStatus.Done : SyncStatus.Pending,
+        Status = Wanted == AccountingWish.Present && AskedAt is not null ? SyncStatus.Done : SyncStatus.Pending,
         Remote = remote,
         AskedAt = null,
         Error = null,
@@ -69,7 +68,7 @@ public sealed record AccountingRecord(
 
     /// <summary>It was found over there by what identifies it, and need not be made.</summary>
     public AccountingRecord Matched(RemoteReference remote, DateTimeOffset now) =>
-        Status == SyncStatus.Done || Wanted != AccountingWish.Present || Remote is not null || AskedAt is not null ? this : (this with { Status = SyncStatus.Pending }).Pushed(remote, now);
+        Status != SyncStatus.Pending || Wanted != AccountingWish.Present || Remote is not null || AskedAt is not null ? this : (this with { Remote = remote }).Settled(now);
 
     /// <summary>It was taken back over there.</summary>
     public AccountingRecord TakenBack(RemoteReference reversal, DateTimeOffset now) =>
@@ -102,7 +101,8 @@ public sealed record AccountingRecord(
     };
 
     /// <summary>It was changed here: what is over there is behind.</summary>
-    public AccountingRecord ChangedHere(DateTimeOffset now) => Wanted == AccountingWish.Present ? Again(now) : this;
+    /// <remarks>A call that is out took the old state along, so its answer does not end it.</remarks>
+    public AccountingRecord ChangedHere(DateTimeOffset now) => Wanted == AccountingWish.Present ? Again(now) with { AskedAt = null } : this;
 
     /// <summary>It was read over there, and is not as it was left.</summary>
     /// <param name="deviation">How it differs; null when it is as it should be, which ends an earlier deviation.</param>
@@ -122,14 +122,16 @@ public sealed record AccountingRecord(
     public AccountingRecord TryAgain(DateTimeOffset now) => Status == SyncStatus.Error && Error?.Deviation is null ? this with { Status = SyncStatus.Pending, TryAt = now, UpdatedAt = now } : this;
 
     /// <summary>A person says: push it again, over whatever is there.</summary>
-    /// <param name="replacement">For the one that is pushed in the place of another.</param>
+    /// <param name="inTheWay">The id of the record of what is taken back, if that is needed.</param>
     /// <returns>The record as it is pushed, and the one that is to be taken back over there because it stands in the way.</returns>
-    public (AccountingRecord Again, AccountingRecord? InTheWay) PushAgain(AccountingRecordId replacement, DateTimeOffset now) => Error?.Deviation switch
+    public (AccountingRecord Again, AccountingRecord? InTheWay) PushAgain(AccountingRecordId inTheWay, DateTimeOffset now) => Error?.Deviation switch
     {
         RemoteDeviation.Deleted => (Anew(now), null),
-        RemoteDeviation.Altered => (Anew(now), (this with { Id = replacement }).TakeBack(now)),
+        RemoteDeviation.Altered => (Anew(now), (this with { Id = inTheWay, Error = null }).TakeBack(now)),
         _ => (Again(now) with { Overwrites = Wanted == AccountingWish.Present }, null),
     };
+
+    private string Suffix => Round == 1 ? "" : $"_{Round}";
 
     // A vendor keeps its key: over there it is found by it or by its tax number.
     private AccountingRecord Anew(DateTimeOffset now) => Again(now) with { Round = Kind == AccountingObjectKind.Vendor ? Round : Round + 1, Remote = null, Error = null };

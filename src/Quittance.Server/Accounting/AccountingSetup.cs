@@ -7,5 +7,8 @@ internal static class AccountingSetup
         services.AddSingleton<ExportJournal>();
         services.AddSingleton<AccountingSystems>();
         services.AddSingleton<OpenAccounting>();
+        services.AddSingleton<PullBooks>();
+        services.AddSingleton<PushRecords>();
+        services.AddSingleton<SyncAccounting>();
     }
 }

@@ -73,6 +73,8 @@ internal sealed class TenantSession(
 
     public AccountingObjectStore AccountingObjects => new(this);
 
+    public AccountingSyncStore AccountingSyncs => new(this);
+
     public AccountingConnectionStore AccountingConnections => new(this);
 
     public AccountingConsentStore AccountingConsents => new(this);

@@ -21,6 +21,7 @@ create table accounting_connections (
     pulled_at          timestamptz(3),                        -- last_pull
     place              text,                                  -- where the system's changes go on
     pull_at            timestamptz(3),                        -- when the books are read next; null until it is connected
+    rest_until         timestamptz(3),                        -- the system is left alone: it failed, or asked for it
     sync_started_at    timestamptz(3),                        -- while a run is in progress, and how far it is
     sync_phase         text,
     sync_done          bigint         not null default 0 check (sync_done >= 0),

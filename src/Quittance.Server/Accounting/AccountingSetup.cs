@@ -20,5 +20,8 @@ internal static class AccountingSetup
         services.AddSingleton<SearchPayables>();
         services.AddSingleton<AccountingSystems>();
         services.AddSingleton<OpenAccounting>();
+        services.AddSingleton<PullBooks>();
+        services.AddSingleton<PushRecords>();
+        services.AddSingleton<SyncAccounting>();
     }
 }

@@ -36,6 +36,7 @@ internal static class ChangeInvoice
         await session.ReportInvoiceStepAsync(actor, before, after, cancel);
         await BothSides.MirrorInvoiceAsync(session, actor, step, before, after, cancel);
         await session.FollowCodingAsync(before, after, cancel);
+        await session.FollowBillAsync(before, after, cancel);
     }
 
     /// <summary>Audit entry and event of a step; each side has its own.</summary>

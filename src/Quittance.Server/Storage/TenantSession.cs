@@ -69,6 +69,12 @@ internal sealed class TenantSession(
 
     public AccountingSettingsStore AccountingSettings => new(this);
 
+    public AccountingRecordStore AccountingRecords => new(this);
+
+    public AccountingObjectStore AccountingObjects => new(this);
+
+    public AccountingSyncStore AccountingSyncs => new(this);
+
     public AccountingConnectionStore AccountingConnections => new(this);
 
     public AccountingConsentStore AccountingConsents => new(this);

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Quittance.Connectors.Http;
+using Quittance.Domain;
+using Quittance.Domain.Accounting;
+
+namespace Quittance.Connectors.AccountingSystems.QuickBooks;
+
+/// <summary>Makes bills. A bill in QuickBooks has no draft: it is owed once it is there.</summary>
+internal sealed class QuickBooksBills(QuickBooksApi api)
+{
+    private const int DescriptionMax = 4000;
+
+    public async Task<RemoteReference> PutAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    {
+        // QuickBooks remembers request ids for a while only, and our own memory may be gone: so it is asked first, every time.
+        var there = await FindAsync(access, bill, cancel);
+        var made = there ?? await api.CreateAsync(access, "Bill", bill.Key, await BodyAsync(access, bill, cancel), "", cancel);
+        var total = made.RequiredNumber("TotalAmt");
+        if (total == bill.Total.ToMajor())
+        {
+            return made.Reference(NumberOf(made));
+        }
+
+        // Untouched since it was made: this call's, or one's that was killed before it came here.
+        if (made.Text("SyncToken") == "0" && made.Number("Balance") == total)
+        {
+            await api.DeleteAsync(access, "Bill", made, cancel);
+        }
+
+        throw new AccountingException(AccountingFault.TotalDiffers, string.Create(
+            CultureInfo.InvariantCulture, $"QuickBooks comes to {total:0.00##} for bill {bill.Number}, which is over {bill.Total.ToText()}."));
+    }
+
+    /// <summary>What people call a bill: its number, in full where the note has it.</summary>
+    public static string? NumberOf(JsonElement bill) => QuickBooksMark.FullNumber(bill.Text("PrivateNote")) ?? bill.Text("DocNumber");
+
+    private async Task<JsonElement?> FindAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    {
+        var number = QuickBooksMark.Number(bill.Number);
+        var condition = number is null ? QuickBooksQuery.On("TxnDate", bill.Date) : QuickBooksQuery.Is("DocNumber", number);
+        var found = await api.QueryAllAsync(access, "Bill", $" where VendorRef = '{VendorOf(bill)}' and {condition}", cancel);
+        if (QuickBooksJson.Eldest(found.Where(other => KeyOf(other) == bill.Key)) is { } ours)
+        {
+            return ours;
+        }
+
+        // Whether QuickBooks itself refuses a second bill of one number is a preference of the company. Paying twice is none.
+        var others = found.FirstOrDefault(other => number is not null && other.Text("DocNumber") == number && KeyOf(other) is null && other.Number("TotalAmt") != 0);
+        return others.ValueKind == JsonValueKind.Undefined ? null : throw new AccountingException(
+            AccountingFault.Duplicate, $"QuickBooks has a bill {number} of this vendor already, which did not come from here (id {others.Text("Id")}).");
+    }
+
+    private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));
+
+    /// <summary>Ids are digits; anything else is nobody's, and must not reach a query.</summary>
+    private static string VendorOf(BillToPush bill) => bill.VendorId.Length > 0 && bill.VendorId.All(char.IsAsciiDigit)
+        ? bill.VendorId
+        : throw new AccountingException(AccountingFault.NotFound, "QuickBooks has no such vendor.");
+
+    private async Task<JsonObject> BodyAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    {
+        if (bill.Lines.Any(line => line is { TaxRateId: null, TaxMinor: not 0 }))
+        {
+            throw new AccountingException(AccountingFault.TaxRateMissing, "A line has tax and no tax rate. Choose the purchase tax code of QuickBooks; "
+                + "a company without any (as in the United States) books tax as a part of the cost: put it into the line's net amount.");
+        }
+
+        var isTaxed = bill.Lines.Any(line => line.TaxRateId is not null);
+        var taxes = isTaxed ? await QuickBooksTaxes.LoadAsync(api, access, cancel) : null;
+        var codes = bill.Lines.Select(line => line.TaxRateId ?? taxes?.None()).ToList();
+        var body = new JsonObject
+        {
+            ["VendorRef"] = Ref(bill.VendorId),
+            ["TxnDate"] = Iso(bill.Date),
+            ["CurrencyRef"] = Ref(bill.Total.Currency.Code),
+            ["PrivateNote"] = QuickBooksMark.Note(bill.Memo, bill.Number, bill.Key),
+            ["GlobalTaxCalculation"] = isTaxed ? "TaxExcluded" : "NotApplicable",
+            ["Line"] = new JsonArray([.. bill.Lines.Select((line, at) => Line(line, codes[at], bill.Total.Currency))]),
+        };
+        if (QuickBooksMark.Number(bill.Number) is { } number)
+        {
+            body["DocNumber"] = number;
+        }
+
+        if (bill.DueDate is { } due)
+        {
+            body["DueDate"] = Iso(due);
+        }
+
+        if (taxes?.Detail([.. bill.Lines.Select((line, at) => (codes[at]!, Major(line.NetMinor, bill), Major(line.TaxMinor, bill)))], bill.Total.Currency.MinorDigits) is { } detail)
+        {
+            body["TxnTaxDetail"] = detail;
+        }
+
+        return body;
+    }
+
+    private static JsonObject Line(BillLineToPush line, string? taxCode, Currency currency)
+    {
+        var detail = new JsonObject { ["AccountRef"] = Ref(line.LedgerAccountId) };
+        if (taxCode is not null)
+        {
+            detail["TaxCodeRef"] = Ref(taxCode);
+        }
+
+        return new JsonObject
+        {
+            ["Description"] = QuickBooksMark.Cut(line.Description, DescriptionMax),
+            ["Amount"] = new Money(line.NetMinor, currency).ToMajor(),
+            ["DetailType"] = "AccountBasedExpenseLineDetail",
+            ["AccountBasedExpenseLineDetail"] = detail,
+        };
+    }
+
+    /// <summary>A reference to another object.</summary>
+    public static JsonObject Ref(string id) => new() { ["value"] = id };
+
+    /// <summary>A day as QuickBooks takes it.</summary>
+    public static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static decimal Major(long minor, BillToPush bill) => new Money(minor, bill.Total.Currency).ToMajor();
+}

@@ -92,22 +92,30 @@ public sealed partial class XeroBooks
         Touch(bill);
     }
 
-    internal JsonObject Organisation() => new()
+    internal JsonObject Organisation()
     {
-        ["OrganisationID"] = TenantId,
-        ["Name"] = DisplayName,
-        ["LegalName"] = $"{DisplayName} SAS",
-        ["PaysTax"] = true,
-        ["Version"] = "GLOBAL",
-        ["OrganisationType"] = "COMPANY",
-        ["BaseCurrency"] = Currency,
-        ["CountryCode"] = "FR",
-        ["IsDemoCompany"] = false,
-        ["OrganisationStatus"] = "ACTIVE",
-        ["PeriodLockDate"] = LockedUntil is { } day ? XeroNode.Date(day) : null,
-        ["CreatedDateUTC"] = "/Date(1455827393000+0000)/",
-        ["Edition"] = "BUSINESS",
-    };
+        var organisation = new JsonObject
+        {
+            ["OrganisationID"] = TenantId,
+            ["Name"] = DisplayName,
+            ["LegalName"] = $"{DisplayName} SAS",
+            ["PaysTax"] = true,
+            ["Version"] = "GLOBAL",
+            ["OrganisationType"] = "COMPANY",
+            ["BaseCurrency"] = Currency,
+            ["CountryCode"] = "FR",
+            ["IsDemoCompany"] = false,
+            ["OrganisationStatus"] = "ACTIVE",
+            ["CreatedDateUTC"] = "/Date(1455827393000+0000)/",
+            ["Edition"] = "BUSINESS",
+        };
+        if (LockedUntil is { } day)
+        {
+            organisation["PeriodLockDate"] = XeroNode.Date(day);
+        }
+
+        return organisation;
+    }
 
     private Guid NewId() => Guid.CreateVersion7(_clock.GetUtcNow());
 

@@ -164,6 +164,25 @@ public sealed class KeepingBooksInXero : AccountingSystemContract, IAsyncLifetim
         Assert.Equal((bookkeepers.Name, ours.Key), (XeroDesk.Text(contact, "Name"), XeroDesk.Text(contact, "ContactNumber")));
     }
 
+    [Theory]
+    [InlineData("OTHER-4711", 1)]
+    [InlineData(null, 2)]
+    public async Task A_contact_that_another_program_numbered_keeps_its_number_and_one_of_another_vendor_stays_apart(string? number, int contacts)
+    {
+        var first = NewVendor() with { TaxNumber = "FR40303265045" };
+        var there = await _desk.Xero.PutVendorAsync(_desk.Access, first, Cancel);
+        if (number is not null)
+        {
+            _desk.There.ChangeContact(there.Id, "ContactNumber", number);
+        }
+
+        var second = await _desk.Xero.PutVendorAsync(_desk.Access, NewVendor() with { TaxNumber = "FR40303265045" }, Cancel);
+
+        Assert.Equal(contacts == 1, there.Id == second.Id);
+        Assert.Equal(contacts, _desk.There.Contacts.Count);
+        Assert.Equal(number ?? first.Key, XeroDesk.Text(_desk.There.Contacts[0], "ContactNumber"));
+    }
+
     [Fact]
     public async Task A_vendor_renamed_back_and_forth_within_minutes_ends_with_the_last_name()
     {

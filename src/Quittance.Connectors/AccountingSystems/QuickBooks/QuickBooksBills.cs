@@ -40,7 +40,8 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     {
         var number = QuickBooksMark.Number(bill.Number);
         var condition = number is null ? QuickBooksQuery.On("TxnDate", bill.Date) : QuickBooksQuery.Is("DocNumber", number);
-        var found = await api.QueryAllAsync(access, "Bill", $" where VendorRef = '{VendorOf(bill)}' and {condition}", cancel);
+        // Intuit's schema does not promise that a query may ask for the vendor.
+        var found = (await api.QueryAllAsync(access, "Bill", $" where {condition}", cancel)).Where(other => other.Ref("VendorRef") == bill.VendorId).ToList();
         if (QuickBooksJson.Eldest(found.Where(other => KeyOf(other) == bill.Key)) is { } ours)
         {
             return ours;
@@ -53,11 +54,6 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     }
 
     private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));
-
-    /// <summary>Ids are digits; anything else is nobody's, and must not reach a query.</summary>
-    private static string VendorOf(BillToPush bill) => bill.VendorId.Length > 0 && bill.VendorId.All(char.IsAsciiDigit)
-        ? bill.VendorId
-        : throw new AccountingException(AccountingFault.NotFound, "QuickBooks has no such vendor.");
 
     private async Task<JsonObject> BodyAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {

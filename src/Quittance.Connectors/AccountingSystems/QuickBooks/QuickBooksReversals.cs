@@ -24,8 +24,7 @@ internal sealed class QuickBooksReversals(QuickBooksApi api)
         }
 
         var number = QuickBooksMark.Number($"{CreditPrefix}{bill.Text("DocNumber") ?? reversal.BillId}")!;
-        var found = await api.QueryAllAsync(
-            access, "VendorCredit", $" where {QuickBooksQuery.Is("VendorRef", reversal.VendorId)} and {QuickBooksQuery.Is("DocNumber", number)}", cancel);
+        var found = await api.QueryAllAsync(access, "VendorCredit", $" where {QuickBooksQuery.Is("DocNumber", number)}", cancel);
         var credit = QuickBooksJson.Eldest(found.Where(other => QuickBooksMark.Key(other.Text("PrivateNote")) == reversal.Key))
             ?? await api.CreateAsync(access, "VendorCredit", reversal.Key, Credit(bill, reversal, number), "", cancel);
         await ApplyAsync(access, reversal, bill, credit, cancel);

@@ -112,6 +112,15 @@ public sealed class QuickBooksRealm
         }
     }
 
+    /// <summary>One more account.</summary>
+    public void EnterAccount(string id, string name, string type, string classification, bool isActive) => Locked(() => Keep("Account", new JsonObject
+    {
+        ["Name"] = name, ["FullyQualifiedName"] = name, ["Active"] = isActive, ["Classification"] = classification, ["AccountType"] = type,
+    }, id));
+
+    /// <summary>Says of an object that it was last changed at another time.</summary>
+    public void Backdate(string kind, string id, string time) => Locked(() => ((JsonObject)_objects[kind][id]["MetaData"]!)["LastUpdatedTime"] = time);
+
     internal T Locked<T>(Func<T> work)
     {
         lock (_lock)

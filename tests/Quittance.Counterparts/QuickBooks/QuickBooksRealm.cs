@@ -48,6 +48,12 @@ public sealed class QuickBooksRealm
     /// <summary>Whether taxes are always what the rates come to, whatever the bill says.</summary>
     public bool ComputesTaxesItself { get; set; }
 
+    /// <summary>Whether bills do not name the payments that they are linked with.</summary>
+    public bool HidesLinks { get; set; }
+
+    /// <summary>How many queries still find nothing, as if what was sent were still being worked on.</summary>
+    public int QueriesBehind { get; set; }
+
     /// <summary>How many objects change data capture tells at most.</summary>
     public int CaptureMax { get; set; } = 1000;
 
@@ -207,7 +213,7 @@ public sealed class QuickBooksRealm
     {
         var kind = _objects.Keys.FirstOrDefault(known => string.Equals(known, select.Entity, StringComparison.OrdinalIgnoreCase))
             ?? throw new QuickBooksFaultException("4001", "Invalid query", $"QueryValidationError: Invalid context declaration: {select.Entity}");
-        var all = select.All(Of(kind));
+        var all = QueriesBehind-- > 0 ? [] : select.All(Of(kind));
         if (select.IsCount)
         {
             return new JsonObject { ["QueryResponse"] = new JsonObject { ["totalCount"] = all.Count } };
@@ -316,6 +322,11 @@ public sealed class QuickBooksRealm
             {
                 shown["TaxIdentifier"] = new string('X', number.Length - 4) + number[^4..];
             }
+        }
+
+        if (HidesLinks)
+        {
+            shown.Remove("LinkedTxn");
         }
 
         return shown;

@@ -70,6 +70,16 @@ public sealed class HearingWebhooksOfQuickBooks : QuickBooksTests
     public void A_single_cloud_event_names_its_company() =>
         Assert.Equal(["310687"], System.CompaniesIn("""{"specversion":"1.0","intuitaccountid":"310687","intuitentityid":"1"}"""u8.ToArray()));
 
+    [Fact]
+    public async Task A_call_arrives_as_it_was_signed()
+    {
+        var call = NewCall(true, QuickBooksBooks.VerifierToken);
+
+        await call.SendAsync(new Uri(Fake.Address, "/hook"), Cancel);
+
+        Assert.True(System.IsGenuine(Encoding.UTF8.GetBytes(Fake.Requests[^1].Body), Header(call.Signature)));
+    }
+
     private static QuickBooksWebhook NewCall(bool isCloudEvents, string token) =>
         isCloudEvents ? QuickBooksWebhook.CloudEvents(token, DateTimeOffset.UnixEpoch, Changes) : QuickBooksWebhook.Notifications(token, DateTimeOffset.UnixEpoch, Changes);
 

@@ -25,6 +25,18 @@ public sealed class NamingVendorsInQuickBooks : QuickBooksTests
     }
 
     [Fact]
+    public async Task A_vendor_that_was_still_being_worked_on_when_it_was_searched_for_gets_no_second_name()
+    {
+        var vendor = NewVendor();
+        var first = await System.PutVendorAsync(Access, vendor, Cancel);
+        Fake.ForgetRequestIds();
+        Realm.QueriesBehind = 1;
+
+        Assert.Equal(first.Id, (await System.PutVendorAsync(Access, vendor, Cancel)).Id);
+        Assert.Single(Realm.All("Vendor"));
+    }
+
+    [Fact]
     public async Task A_customers_name_cannot_be_a_vendors()
     {
         Realm.NamesOfOthers.Add("Sailmakers");

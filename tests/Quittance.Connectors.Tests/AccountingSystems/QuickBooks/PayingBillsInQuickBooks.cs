@@ -123,6 +123,38 @@ public sealed class PayingBillsInQuickBooks : QuickBooksTests
         Assert.Equal(0m, Realm.Find("Bill", posted.Id)!["Balance"]!.GetValue<decimal>());
     }
 
+    [Fact]
+    public async Task A_payment_is_found_again_even_where_the_bill_does_not_name_it()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        var payment = NewPayment(bill, posted, 30_00);
+        Realm.HidesLinks = true;
+
+        var first = await System.PutPaymentAsync(Access, payment, Cancel);
+        Fake.ForgetRequestIds();
+        var second = await System.PutPaymentAsync(Access, payment, Cancel);
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(90m, Realm.OwedTo("Sailmakers"));
+    }
+
+    [Fact]
+    public async Task A_credit_that_comes_to_another_total_is_not_left_behind()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        bill = bill with { Lines = [bill.Lines[0] with { TaxMinor = 19_99 }], Total = Pounds(119_99) };
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        Realm.ComputesTaxesItself = true;
+
+        var refused = await RefusedAsync(() => System.ReverseBillAsync(
+            Access, new BillReversal($"{bill.Key}_reversal", bill.Key, posted.Id, bill.VendorId, Books.Today, bill.Total), Cancel));
+
+        Assert.Equal(AccountingFault.TotalDiffers, refused.Fault);
+        Assert.Empty(Realm.All("VendorCredit"));
+        Assert.Equal(119.99m, Realm.OwedTo("Sailmakers"));
+    }
+
     [Theory]
     [InlineData(Counterparts.CutAt.BeforeRequest)]
     [InlineData(Counterparts.CutAt.BeforeAnswer)]

@@ -129,6 +129,18 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
     }
 
     [Fact]
+    public async Task A_bill_that_was_still_being_worked_on_when_it_was_searched_for_is_no_duplicate_of_itself()
+    {
+        Realm.WarnsOfDuplicates = true;
+        var bill = NewBill(await VendorIdAsync());
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        Fake.ForgetRequestIds();
+        Realm.QueriesBehind = 1;
+
+        Assert.Equal(posted.Id, (await System.PutBillAsync(Access, bill, Cancel)).Id);
+    }
+
+    [Fact]
     public async Task A_closed_period_is_told_and_once_it_is_open_the_same_push_succeeds()
     {
         var bill = NewBill(await VendorIdAsync());

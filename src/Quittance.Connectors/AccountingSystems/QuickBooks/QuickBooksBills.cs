@@ -15,8 +15,7 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     public async Task<RemoteReference> PutAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         // QuickBooks remembers request ids for a while only, and our own memory may be gone: so it is asked first, every time.
-        var there = await FindAsync(access, bill, cancel);
-        var made = there ?? await api.CreateAsync(access, "Bill", bill.Key, await BodyAsync(access, bill, cancel), "", cancel);
+        var made = await FindAsync(access, bill, cancel) ?? await CreateAsync(access, bill, cancel);
         var total = made.RequiredNumber("TotalAmt");
         if (total == bill.Total.ToMajor())
         {
@@ -36,11 +35,31 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     /// <summary>What people call a bill: its number, in full where the note has it.</summary>
     public static string? NumberOf(JsonElement bill) => QuickBooksMark.FullNumber(bill.Text("PrivateNote")) ?? bill.Text("DocNumber");
 
+    private async Task<JsonElement> CreateAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    {
+        var body = await BodyAsync(access, bill, cancel);
+        try
+        {
+            return await api.CreateAsync(access, "Bill", bill.Key, body, "", cancel);
+        }
+        catch (AccountingException taken) when (taken.Fault == AccountingFault.Duplicate)
+        {
+            // By this very bill, if an earlier call was still being worked on when it was searched for.
+            if (await FindAsync(access, bill, cancel) is { } ours)
+            {
+                return ours;
+            }
+
+            throw;
+        }
+    }
+
     private async Task<JsonElement?> FindAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         var number = QuickBooksMark.Number(bill.Number);
         var condition = number is null ? QuickBooksQuery.On("TxnDate", bill.Date) : QuickBooksQuery.Is("DocNumber", number);
-        var found = await api.QueryAllAsync(access, "Bill", $" where VendorRef = '{VendorOf(bill)}' and {condition}", cancel);
+        // Intuit's schema does not promise that a query may ask for the vendor.
+        var found = (await api.QueryAllAsync(access, "Bill", $" where {condition}", cancel)).Where(other => other.Ref("VendorRef") == bill.VendorId).ToList();
         if (QuickBooksJson.Eldest(found.Where(other => KeyOf(other) == bill.Key)) is { } ours)
         {
             return ours;
@@ -53,11 +72,6 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     }
 
     private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));
-
-    /// <summary>Ids are digits; anything else is nobody's, and must not reach a query.</summary>
-    private static string VendorOf(BillToPush bill) => bill.VendorId.Length > 0 && bill.VendorId.All(char.IsAsciiDigit)
-        ? bill.VendorId
-        : throw new AccountingException(AccountingFault.NotFound, "QuickBooks has no such vendor.");
 
     private async Task<JsonObject> BodyAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {

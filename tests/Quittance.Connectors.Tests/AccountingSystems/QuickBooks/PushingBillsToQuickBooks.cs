@@ -37,6 +37,18 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
     }
 
     [Fact]
+    public async Task Texts_that_have_no_end_are_cut_and_the_bill_is_found_again()
+    {
+        var bill = NewBill(await VendorIdAsync(), $"{new string('9', 5000)}]17");
+        bill = bill with { Memo = string.Concat(Enumerable.Repeat("\U0001F6A2", 3000)), Lines = [bill.Lines[0] with { Description = new string('x', 9000) }] };
+
+        var first = await System.PutBillAsync(Access, bill, Cancel);
+        Fake.ForgetRequestIds();
+
+        Assert.Equal(first.Id, (await System.PutBillAsync(Access, bill, Cancel)).Id);
+    }
+
+    [Fact]
     public async Task Two_long_numbers_that_differ_only_at_the_end_are_two_bills()
     {
         Realm.WarnsOfDuplicates = true;

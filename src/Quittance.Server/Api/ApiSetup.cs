@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Net.Http.Headers;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
@@ -29,6 +30,7 @@ internal static class ApiSetup
             json.Converters.Add(new UtcTimes());
             json.TypeInfoResolver = json.TypeInfoResolver!.WithAddedModifier(SnakeCase.Apply);
         });
+        services.AddSingleton<AccountingRate>();
         services.AddDialectDocuments();
     }
 
@@ -36,6 +38,7 @@ internal static class ApiSetup
     {
         app.UseRequestIds();
         app.UseHeadAsGet();
+        app.UseAccountingHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask, // FailureHandler answers everything.
@@ -43,12 +46,14 @@ internal static class ApiSetup
         });
         app.UseStatusCodePages(page => AnswerStatusAsync(page.HttpContext));
         app.UseReadableRequests();
+        app.UseAccountingRequests();
     }
 
     public static void MapApi(this WebApplication app)
     {
         app.MapNetwork();
         app.MapIntake();
+        app.MapAccounting();
         app.MapPayments();
         app.MapDialectDocuments();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Quittance.Domain;
+using Quittance.Server.Api.Accounting;
 
 namespace Quittance.Server.Api;
 
@@ -26,7 +27,7 @@ internal static class DialectErrors
         switch (Dialects.Of(request.Path))
         {
             case Dialect.Accounting when status == StatusCodes.Status422UnprocessableEntity:
-                WriteDetail(json, message, fields);
+                AccountingFaults.Write(json, message, fields);
                 break;
             case Dialect.Accounting:
                 json.WriteStartObject();
@@ -61,30 +62,6 @@ internal static class DialectErrors
             json.WriteStartObject();
             json.WriteString("field", field);
             json.WriteString("message", fault);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteDetail(Utf8JsonWriter json, string message, IReadOnlyList<FieldFault> fields)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("detail");
-        foreach (var (field, fault) in fields.Count > 0 ? fields : [new FieldFault("", message)])
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("loc");
-            json.WriteStringValue("body");
-            if (field.Length > 0)
-            {
-                json.WriteStringValue(field);
-            }
-
-            json.WriteEndArray();
-            json.WriteString("msg", fault);
-            json.WriteString("type", "value_error");
             json.WriteEndObject();
         }
 

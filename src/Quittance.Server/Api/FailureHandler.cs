@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Quittance.Domain;
+using Quittance.Server.Api.Accounting;
 
 namespace Quittance.Server.Api;
 
@@ -25,7 +26,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
                 await DialectErrors.WriteAsync(context, StatusOf(refused.Refusal), refused.Message, refused.Fields);
                 return true;
             case BadHttpRequestException { InnerException: JsonException json }:
-                await DialectErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "The body is not the JSON that this operation takes.", FaultsOf(json));
+                await DialectErrors.WriteAsync(context, StatusOf(context, json), "The body is not the JSON that this operation takes.", FaultsOf(json));
                 return true;
             case BadHttpRequestException bad:
                 await AnswerAsync(context, bad);
@@ -52,8 +53,9 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             or Refusal.TagNameTaken or Refusal.InvoiceNumberTaken or Refusal.InvoiceStepRefused or Refusal.InvoiceFrozen
             or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
             or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched
-            or Refusal.SupplierAmbiguous => StatusCodes.Status409Conflict,
-        Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable => StatusCodes.Status422UnprocessableEntity,
+            or Refusal.SupplierAmbiguous or Refusal.AccountingConnected or Refusal.AccountingConnectionStepRefused
+            or Refusal.LedgerAccountMissing or Refusal.BillBooked => StatusCodes.Status409Conflict,
+        Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable or Refusal.AccountingSystemRefused => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };
 
@@ -76,23 +78,41 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             StatusCodes.Status413PayloadTooLarge => DialectErrors.WriteAsync(context, bad.StatusCode, TooLarge(context)),
             StatusCodes.Status415UnsupportedMediaType => DialectErrors.WriteAsync(context, bad.StatusCode, NotJson),
             _ when BoundParameter().Match(bad.Message) is { Success: true } match =>
-                DialectErrors.WriteAsync(context, bad.StatusCode, "The request cannot be read.", FaultOf(match)),
+                DialectErrors.WriteAsync(context, IsAccounting(context) ? StatusCodes.Status422UnprocessableEntity : bad.StatusCode, "The request cannot be read.", FaultOf(context, match)),
             _ => DialectErrors.WriteAsync(context, bad.StatusCode, bad.Message),
         };
     }
 
+    // The Accounting dialect has values of the wrong type, and what is missing, among its 422s; what is no JSON at all is a 400 there too.
+    private static int StatusOf(HttpContext context, JsonException json) =>
+        IsAccounting(context) && json.InnerException is not JsonException ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest;
+
+    private static bool IsAccounting(HttpContext context) => Dialects.Of(context.Request.Path) == Dialect.Accounting;
+
     private static FieldFault[] FaultsOf(JsonException json)
     {
+        if (UnknownField().Match(json.Message) is { Success: true } unknown)
+        {
+            return [new FieldFault(Short(unknown.Groups["name"].Value), AccountingFaults.Unknown)];
+        }
+
         var field = json.Path is null or "$" ? "body" : json.Path.TrimStart('$').TrimStart('.');
         var fault = json is UnusableTextException ? json.Message : "cannot be read";
         var place = json.LineNumber is { } line ? $" (line {line + 1}, byte {json.BytePositionInLine})" : "";
-        return [new FieldFault(field.Length > Limits.NameMax ? $"{field[..Limits.NameMax]}…" : field, fault + place)];
+        return [new FieldFault(Short(field), fault + place)];
     }
 
+    private static string Short(string field) => field.Length > Limits.NameMax ? $"{field[..Limits.NameMax]}…" : field;
+
     // ASP.NET Core names the parameter with its C# type, which is none of the caller's business.
-    private static FieldFault FaultOf(Match match)
+    private static FieldFault FaultOf(HttpContext context, Match match)
     {
         var name = JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value);
+        if (name != "body" && IsAccounting(context))
+        {
+            name = $"query.{name}"; // Its paths and headers are read as texts, so only a query can fail to bind.
+        }
+
         return match.Groups["missing"].Success
             ? new FieldFault(name, name == "body" ? "is required: send a JSON object" : "is required")
             : new FieldFault(name, $"is not {KindOf(match.Groups["type"].Value)}");
@@ -112,6 +132,9 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 100)]
     private static partial Regex BoundParameter();
+
+    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any .NET member", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
+    private static partial Regex UnknownField();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, string method, string path, Exception failure);

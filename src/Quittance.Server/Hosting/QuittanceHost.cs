@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Quittance.Server.Api;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Dashboard;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
@@ -38,6 +39,7 @@ internal static class QuittanceHost
         app.UseApi();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseAccountingRate();
         app.UseAuthorization();
         app.MapHealth();
         app.MapApi();

@@ -12,7 +12,11 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
 
+    public const int DefaultAccountingRate = 30;
+
     public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
+
+    public static readonly TimeSpan DefaultAccountingSync = TimeSpan.FromHours(1);
 
     /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
     public Uri? PublicUrl { get; init; }
@@ -22,6 +26,12 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>Where connections have their drop folders.</summary>
     public string DropFolder { get; init; } = Path.GetFullPath("./data/drop");
+
+    /// <summary>How many requests a second a principal may send to the Accounting dialect; 0 counts none.</summary>
+    public int AccountingRate { get; init; } = DefaultAccountingRate;
+
+    /// <summary>How often the books of a connection are read.</summary>
+    public TimeSpan AccountingSync { get; init; } = DefaultAccountingSync;
 
     /// <summary>The server's address for links that go out, without a slash at its end.</summary>
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using Npgsql;
 using Quittance.Connectors.Http;
@@ -13,9 +14,11 @@ namespace Quittance.Server.Hosting;
 /// <param name="BinariesFolder">Where PostgreSQL's programs are; null: look for them.</param>
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
+/// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
+/// <param name="AccountingSync">How often the books of an accounting connection are read.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -25,9 +28,19 @@ internal sealed record ServerSettings(
     public const string PublicUrlVariable = "QUITTANCE_PUBLIC_URL";
     public const string DropFolderVariable = "QUITTANCE_DROP_FOLDER";
 
+    public const string AccountingRateVariable = "QUITTANCE_ACCOUNTING_RATE";
+
+    public const string AccountingSyncVariable = "QUITTANCE_ACCOUNTING_SYNC";
+
+    private const int AccountingRateMax = 1_000_000;
+
     private const string DefaultData = "./data";
 
     private static readonly TimeSpan SettlementMax = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan AccountingSyncMin = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AccountingSyncMax = TimeSpan.FromDays(30);
 
     /// <summary>The file that holds the master key of a private database.</summary>
     public string MasterKeyFile => Path.Combine(DataFolder, "master.key");
@@ -60,7 +73,9 @@ internal sealed record ServerSettings(
             ReadSettlement(Get(SettlementVariable)),
             ReadPublicUrl(Get(PublicUrlVariable)),
             ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
-            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")));
+            Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
+            ReadAccountingRate(Get(AccountingRateVariable)),
+            ReadAccountingSync(Get(AccountingSyncVariable)));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
@@ -69,6 +84,8 @@ internal sealed record ServerSettings(
         PublicUrl = PublicUrl,
         AllowedNetworks = AllowedNetworks,
         DropFolder = DropFolder,
+        AccountingRate = AccountingRate,
+        AccountingSync = AccountingSync,
     };
 
     private static string? ReadDatabase(string? text)
@@ -154,6 +171,25 @@ internal sealed record ServerSettings(
         catch (FormatException unreadable)
         {
             throw new OperatorException($"{AllowedNetworks.Setting}: {unreadable.Message}. An example: {AllowedNetworks.Example}", unreadable);
+        }
+    }
+
+    private static int ReadAccountingRate(string? text) =>
+        text is null ? ServerOptions.DefaultAccountingRate
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= AccountingRateMax ? rate
+        : throw new OperatorException($"{AccountingRateVariable} is {text}, which is no number from 0 to {AccountingRateMax}. An example: {AccountingRateVariable}=30 (requests a second; 0 counts none)");
+
+    private static TimeSpan ReadAccountingSync(string? text)
+    {
+        try
+        {
+            var every = text is null ? ServerOptions.DefaultAccountingSync : XmlConvert.ToTimeSpan(text);
+            return every >= AccountingSyncMin && every <= AccountingSyncMax ? every : throw new FormatException("out of range");
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            throw new OperatorException(
+                $"{AccountingSyncVariable} is {text}, which is no ISO 8601 duration between PT1M and P30D. An example: {AccountingSyncVariable}=PT1H", unreadable);
         }
     }
 }

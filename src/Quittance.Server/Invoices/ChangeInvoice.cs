@@ -1,6 +1,7 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
@@ -34,6 +35,8 @@ internal static class ChangeInvoice
         session.TellOfInvoice(actor, step, before, after);
         await session.ReportInvoiceStepAsync(actor, before, after, cancel);
         await BothSides.MirrorInvoiceAsync(session, actor, step, before, after, cancel);
+        await session.FollowCodingAsync(before, after, cancel);
+        await session.FollowBillAsync(before, after, cancel);
     }
 
     /// <summary>Audit entry and event of a step; each side has its own.</summary>

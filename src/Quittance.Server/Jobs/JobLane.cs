@@ -1,3 +1,4 @@
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
 
@@ -14,6 +15,12 @@ internal enum JobLane
 
     /// <summary>Calls to invoice providers; mostly waiting for them.</summary>
     Providers,
+
+    /// <summary>Calls to accounting systems; mostly waiting for them.</summary>
+    Accounting,
+
+    /// <summary>Calls to subscribers; mostly waiting for them.</summary>
+    Subscribers,
 }
 
 internal static class JobLanes
@@ -24,10 +31,12 @@ internal static class JobLanes
         JobLane.Payments => 1,
         JobLane.Intake => Environment.ProcessorCount,
         JobLane.Providers => 64,
+        JobLane.Accounting or JobLane.Subscribers => 32,
     };
 
-    /// <summary>How many of these may work for one source at once, so that a provider that hangs leaves room for all others.</summary>
-    public static int AtOnceOfOneSource(JobLane lane) => lane == JobLane.Providers ? AtOnce(lane) / 4 : AtOnce(lane);
+    /// <summary>How many of these may work for one source at once, so that an outside system that hangs leaves room for all others.</summary>
+    public static int AtOnceOfOneSource(JobLane lane) =>
+        lane is JobLane.Providers or JobLane.Accounting or JobLane.Subscribers ? AtOnce(lane) / 4 : AtOnce(lane);
 
     /// <summary>The lane of a kind of job.</summary>
     public static JobLane Of(string kind) => kind switch
@@ -35,6 +44,7 @@ internal static class JobLanes
         StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
         ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
+        SyncJob.Kind => JobLane.Accounting,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Quittance.Domain.Accounting;
 using Quittance.Domain.Intake;
 using Quittance.Server.Storage;
 
@@ -18,10 +19,20 @@ internal static class JobQueue
         this TenantSession session, string kind, Guid subject, InvoiceConnectionId source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
         session.AddJobsAsync(kind, [subject], source, dueAt, now, cancel);
 
+    /// <summary>Asks for a job that works for an accounting connection.</summary>
+    /// <inheritdoc cref="AddJobsAsync(TenantSession, string, IReadOnlyList{Guid}, InvoiceConnectionId?, DateTimeOffset, DateTimeOffset, CancellationToken)"/>
+    public static Task AddJobAsync(
+        this TenantSession session, string kind, Guid subject, AccountingConnectionId source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
+        session.AddJobsOfAsync(kind, [subject], source.Value, dueAt, now, cancel);
+
     /// <summary>Asks for a job for each of many subjects, in their order.</summary>
     /// <param name="source">Whom they work for: sources take turns, however many jobs each has. Null for the organization itself.</param>
     public static Task AddJobsAsync(
         this TenantSession session, string kind, IReadOnlyList<Guid> subjects, InvoiceConnectionId? source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
+        session.AddJobsOfAsync(kind, subjects, source?.Value, dueAt, now, cancel);
+
+    private static Task AddJobsOfAsync(
+        this TenantSession session, string kind, IReadOnlyList<Guid> subjects, Guid? source, DateTimeOffset dueAt, DateTimeOffset now, CancellationToken cancel) =>
         session.Sql(
             """
             insert into jobs (organization_id, id, kind, lane, subject_id, source_id, due_at, created_at)
@@ -37,7 +48,7 @@ internal static class JobQueue
             subjects.Select(_ => Guid.CreateVersion7(now)).ToArray(),
             subjects.ToArray(),
             dueAt,
-            new NpgsqlParameter { Value = (object?)source?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+            new NpgsqlParameter { Value = (object?)source ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             now).ExecuteAsync(cancel);
 
     /// <summary>Calls off a job that waits.</summary>

@@ -12,6 +12,10 @@ internal sealed record Token(string Text)
     public const string SessionPrefix = "qts_";
     public const string InvitationPrefix = "qti_";
 
+
+    /// <summary>Of the address at which a business's user connects an accounting system.</summary>
+    public const string AccountingLinkPrefix = "qtc_";
+
     public byte[] Hash => HashOf(Text);
 
     public static Token New(string prefix) => new(prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));

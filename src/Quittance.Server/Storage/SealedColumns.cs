@@ -1,5 +1,6 @@
 using Quittance.Domain.Intake;
 using Quittance.Domain.Payments;
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
 
@@ -25,6 +26,10 @@ internal static class SealedColumns
         new("invoice_connections", "previous_webhook_secret_sealed", "invoice connection ", (id, _) => InvoiceConnectionStore.Place(id, "previous_webhook_secret")),
         new("webhook_deliveries", "body_sealed", "webhook delivery ", (id, _) => WebhookDeliveryStore.Place(id)),
         new("bill_statuses", "file_sealed", "bill status ", (id, _) => BillStatusStore.Place(id)),
+        new("accounting_connections", "secrets_sealed", "accounting connection ", (id, _) => AccountingConnectionStore.Place(id, "secrets")),
+        new("accounting_connections", "tokens_sealed", "accounting connection ", (id, _) => AccountingConnectionStore.Place(id, "tokens")),
+        new("accounting_connections", "link_sealed", "accounting connection ", (id, _) => AccountingConnectionStore.Place(id, "link")),
+        new("accounting_consents", "verifier_sealed", "accounting consent ", (id, _) => AccountingConsentStore.Place(id)),
         new("idempotency_keys", "response_sealed", "answer to ", Idempotency.SealedAs) { IdColumn = "principal_id", KeyColumn = "key" },
     ];
 }

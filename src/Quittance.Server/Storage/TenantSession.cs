@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Quittance.Server.Accounting;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
 namespace Quittance.Server.Storage;
@@ -21,9 +23,14 @@ internal sealed class TenantSession(
 
     public OrganizationId Organization => organization;
 
+    /// <summary>Whether no business of the organization is out of sight.</summary>
+    internal bool SeesAll => businesses is null;
+
     public AuditLog Audit { get; } = new();
 
     public Outbox Events { get; } = new();
+
+    public Notices Notices { get; } = new();
 
     public SecretBox Secrets => secrets;
 
@@ -53,6 +60,26 @@ internal sealed class TenantSession(
     public WebhookDeliveryStore WebhookDeliveries => new(this);
 
     public BillStatusStore BillStatuses => new(this);
+
+    public LedgerAccountStore LedgerAccounts => new(this);
+
+    public TaxRateStore TaxRates => new(this);
+
+    public CodingStore Codings => new(this);
+
+    public AccountingSettingsStore AccountingSettings => new(this);
+
+    public AccountingRecordStore AccountingRecords => new(this);
+
+    public AccountingObjectStore AccountingObjects => new(this);
+
+    public AccountingSyncStore AccountingSyncs => new(this);
+
+    public AccountingConnectionStore AccountingConnections => new(this);
+
+    public AccountingConsentStore AccountingConsents => new(this);
+
+    public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
 

@@ -18,6 +18,9 @@ internal sealed class World
 
     public static async Task<World> NewAsync(TestServer server) => new(await server.NewTenantAsync());
 
+    /// <summary>The owner as a caller of the operation: of the Accounting dialect's, about the payer.</summary>
+    public async Task<Tenant> CallerAsync(ApiOperation operation) => operation.TakesEntity ? Owner.For(await IdAsync("businessId")) : Owner;
+
     /// <summary>The id of a real thing that a parameter of this name can name.</summary>
     /// <param name="dialect">In whose documents the name stands: the same word may name different things.</param>
     public async Task<string> IdAsync(string parameter, string dialect = NetworkApi.Document)
@@ -49,6 +52,6 @@ internal sealed class World
     {
         Assert.True(Ids.TryRead(NetworkIds.Business, await IdAsync(Things.Elsewhere), out var elsewhere));
         _limitedToken ??= await TokenMaking.AddAsync(_tenant.Server.Owner, _tenant.Id, Permission.All, [elsewhere]);
-        return _tenant.With(_limitedToken);
+        return _tenant.With(_limitedToken).For(await IdAsync(Things.Elsewhere));
     }
 }

@@ -19,7 +19,7 @@ public sealed class DescribingTheProviders
 
     [Fact]
     public void Two_providers_of_one_key_are_not_accepted() =>
-        Assert.Throws<ArgumentException>(() => new ConnectorCatalog(Catalog.InvoiceProviders.Append(Catalog.InvoiceProviders[0])));
+        Assert.Throws<ArgumentException>(() => new ConnectorCatalog(Catalog.InvoiceProviders.Append(Catalog.InvoiceProviders[0]), []));
 
     [Fact]
     public async Task Every_provider_has_a_page_that_names_each_of_its_settings()

@@ -94,7 +94,11 @@ public sealed class QuickBooksIdentity
         var (access, refresh) = NewTokens(realm);
         return Results.Json(new
         {
-            x_refresh_token_expires_in = 8_726_400, refresh_token = refresh, access_token = access, token_type = "bearer", expires_in = AccessSeconds,
+            x_refresh_token_expires_in = 8_726_400,
+            refresh_token = refresh,
+            access_token = access,
+            token_type = "bearer",
+            expires_in = AccessSeconds,
         });
     }
 

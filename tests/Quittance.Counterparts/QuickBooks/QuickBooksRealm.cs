@@ -121,7 +121,11 @@ public sealed class QuickBooksRealm
     /// <summary>One more account.</summary>
     public void EnterAccount(string id, string name, string type, string classification, bool isActive) => Locked(() => Keep("Account", new JsonObject
     {
-        ["Name"] = name, ["FullyQualifiedName"] = name, ["Active"] = isActive, ["Classification"] = classification, ["AccountType"] = type,
+        ["Name"] = name,
+        ["FullyQualifiedName"] = name,
+        ["Active"] = isActive,
+        ["Classification"] = classification,
+        ["AccountType"] = type,
     }, id));
 
     /// <summary>Says of an object that it was last changed at another time.</summary>

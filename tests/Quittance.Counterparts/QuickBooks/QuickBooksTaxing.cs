@@ -62,7 +62,10 @@ internal sealed class QuickBooksTaxing(QuickBooksRealm realm)
                 ["DetailType"] = "TaxLineDetail",
                 ["TaxLineDetail"] = new JsonObject
                 {
-                    ["TaxRateRef"] = new JsonObject { ["value"] = id }, ["PercentBased"] = true, ["TaxPercent"] = percent, ["NetAmountTaxable"] = net,
+                    ["TaxRateRef"] = new JsonObject { ["value"] = id },
+                    ["PercentBased"] = true,
+                    ["TaxPercent"] = percent,
+                    ["NetAmountTaxable"] = net,
                 },
             });
         }

@@ -12,6 +12,8 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 {
     private const int DescriptionMax = 4000;
 
+    private const int TaxWordsMax = 50;
+
     public async Task<RemoteReference> PutAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         // QuickBooks remembers request ids for a while only, and our own memory may be gone: so it is asked first, every time.
@@ -75,15 +77,20 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 
     private async Task<JsonObject> BodyAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
-        if (bill.Lines.Any(line => line is { TaxRateId: null, TaxMinor: not 0 }))
+        var isTaxed = bill.Lines.Any(line => line.TaxRateId is not null);
+        var taxes = isTaxed || bill.Lines.Any(line => line.TaxMinor != 0) ? await QuickBooksTaxes.LoadAsync(api, access, cancel) : null;
+        if (!isTaxed && taxes is { IsWithoutAny: true })
         {
-            throw new AccountingException(AccountingFault.TaxRateMissing, "A line has tax and no tax rate. Choose the purchase tax code of QuickBooks; "
-                + "a company without any (as in the United States) books tax as a part of the cost: put it into the line's net amount.");
+            // As in the United States: nobody gives this company its tax back, so it is a part of the cost.
+            bill = bill with { Lines = [.. bill.Lines.Select(line => WithTaxInCost(line, bill.Total.Currency))] };
         }
 
-        var isTaxed = bill.Lines.Any(line => line.TaxRateId is not null);
-        var taxes = isTaxed ? await QuickBooksTaxes.LoadAsync(api, access, cancel) : null;
-        var codes = bill.Lines.Select(line => line.TaxRateId ?? taxes?.None()).ToList();
+        if (bill.Lines.Any(line => line is { TaxRateId: null, TaxMinor: not 0 }))
+        {
+            throw new AccountingException(AccountingFault.TaxRateMissing, "A line has tax and no tax rate. Choose one of QuickBooks' purchase tax codes for it.");
+        }
+
+        var codes = bill.Lines.Select(line => line.TaxRateId ?? (isTaxed ? taxes!.None() : null)).ToList();
         var body = new JsonObject
         {
             ["VendorRef"] = Ref(bill.VendorId),
@@ -103,13 +110,20 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
             body["DueDate"] = Iso(due);
         }
 
-        if (taxes?.Detail([.. bill.Lines.Select((line, at) => (codes[at]!, Major(line.NetMinor, bill), Major(line.TaxMinor, bill)))], bill.Total.Currency.MinorDigits) is { } detail)
+        if (isTaxed && taxes!.Detail([.. bill.Lines.Select((line, at) => (codes[at]!, Major(line.NetMinor, bill), Major(line.TaxMinor, bill)))], bill.Total.Currency.MinorDigits) is { } detail)
         {
             body["TxnTaxDetail"] = detail;
         }
 
         return body;
     }
+
+    private static BillLineToPush WithTaxInCost(BillLineToPush line, Currency currency) => line.TaxMinor == 0 ? line : line with
+    {
+        NetMinor = line.NetMinor + line.TaxMinor,
+        TaxMinor = 0,
+        Description = $"{QuickBooksMark.Cut(line.Description, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
+    };
 
     private static JsonObject Line(BillLineToPush line, string? taxCode, Currency currency)
     {

@@ -22,6 +22,9 @@ internal sealed class QuickBooksTaxes
     /// <summary>Every code that a purchase can carry.</summary>
     public IReadOnlyList<RemoteTaxRate> Rates { get; }
 
+    /// <summary>Whether no purchase can carry a tax: the company is in the United States, or gets no tax back.</summary>
+    public bool IsWithoutAny => !Rates.Any(rate => rate.IsActive);
+
     public static async Task<QuickBooksTaxes> LoadAsync(QuickBooksApi api, AccountingAccess access, CancellationToken cancel)
     {
         var rates = (await api.QueryAllAsync(access, "TaxRate", "", cancel))

@@ -37,6 +37,18 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
     }
 
     [Fact]
+    public async Task Texts_that_have_no_end_are_cut_and_the_bill_is_found_again()
+    {
+        var bill = NewBill(await VendorIdAsync(), $"{new string('9', 5000)}]17");
+        bill = bill with { Memo = string.Concat(Enumerable.Repeat("\U0001F6A2", 3000)), Lines = [bill.Lines[0] with { Description = new string('x', 9000) }] };
+
+        var first = await System.PutBillAsync(Access, bill, Cancel);
+        Fake.ForgetRequestIds();
+
+        Assert.Equal(first.Id, (await System.PutBillAsync(Access, bill, Cancel)).Id);
+    }
+
+    [Fact]
     public async Task Two_long_numbers_that_differ_only_at_the_end_are_two_bills()
     {
         Realm.WarnsOfDuplicates = true;
@@ -212,21 +224,35 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
     }
 
     [Fact]
-    public async Task Tax_without_a_rate_is_never_booked_silently()
+    public async Task Where_a_company_has_no_purchase_taxes_they_are_a_part_of_the_cost_and_the_line_says_so()
     {
         var american = Fake.AddRealm("4620816", "US", "USD");
         var access = Books.AccessTo(american);
         var vendorId = (await System.PutVendorAsync(access, NewVendor(), Cancel)).Id;
-        var taxed = NewBill(vendorId) with { Total = new Money(108_00, Currency.Usd), Lines = [new("Sail", 1, 100, 100_00, 8_00, american.ExpenseAccountId, null)] };
-        var gross = taxed with { Key = Key("pay_"), Number = "F-2", Lines = [taxed.Lines[0] with { NetMinor = 108_00, TaxMinor = 0 }] };
+        var bill = NewBill(vendorId) with
+        {
+            Total = new Money(118_00, Currency.Usd),
+            Lines = [new("Sail", 1, 100, 100_00, 8_00, american.ExpenseAccountId, null), new("Postage", 1, 10, 10_00, 0, american.ExpenseAccountId, null)],
+        };
 
-        var refused = await RefusedAsync(() => System.PutBillAsync(access, taxed, Cancel));
-        await System.PutBillAsync(access, gross, Cancel);
+        var posted = await System.PutBillAsync(access, bill, Cancel);
 
-        Assert.Equal(AccountingFault.TaxRateMissing, refused.Fault);
-        Assert.Equal(108m, american.OwedTo("Sailmakers"));
+        Assert.Equal(118m, american.OwedTo("Sailmakers"));
+        var lines = american.Find("Bill", posted.Id)!["Line"]!.AsArray();
+        Assert.Equal((108m, "Sail (with 8.00 USD tax)"), (lines[0]!["Amount"]!.GetValue<decimal>(), lines[0]!["Description"]!.GetValue<string>()));
+        Assert.Equal((10m, "Postage"), (lines[1]!["Amount"]!.GetValue<decimal>(), lines[1]!["Description"]!.GetValue<string>()));
         Assert.Empty(await System.ListTaxRatesAsync(access, Cancel));
         Assert.Empty(QuickBooksSchema.FaultsIn(Fake, american));
+    }
+
+    [Fact]
+    public async Task Where_a_company_has_purchase_taxes_none_is_booked_without_its_rate()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        bill = bill with { Lines = [bill.Lines[0] with { TaxRateId = null }] };
+
+        Assert.Equal(AccountingFault.TaxRateMissing, (await RefusedAsync(() => System.PutBillAsync(Access, bill, Cancel))).Fault);
+        Assert.Empty(RequestsTo("bill"));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Quittance.Server.Verification;
 
-/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations and invoice connections that there are.</summary>
+/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations, invoice connections and clients that there are.</summary>
 internal sealed class DirectoryEntries : IDatabaseCheck
 {
     public string Name => "directory";
@@ -20,7 +20,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 union all
                 select organization_id, 'invitation', id, hash from invitations where status = 'pending'
                 union all
-                select organization_id, 'invoice_connection', id, uuid_send(id) from invoice_connections) wanted
+                select organization_id, 'invoice_connection', id, uuid_send(id) from invoice_connections
+                union all
+                select organization_id, 'api_client', id, uuid_send(id) from api_clients where revoked_at is null) wanted
             left join gate.directory d
                 on d.kind = wanted.kind and d.hash = wanted.hash and d.organization_id = wanted.organization_id and d.id = wanted.id
             where d.id is null
@@ -40,7 +42,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 and d.hash = case d.kind when 'invitation' then i.hash else sha256(convert_to(i.email, 'UTF8')) end
             left join invoice_connections c
                 on d.kind = 'invoice_connection' and c.organization_id = d.organization_id and c.id = d.id and uuid_send(c.id) = d.hash
-            where coalesce(t.id, s.id, u.id, i.id, c.id) is null
+            left join api_clients a
+                on d.kind = 'api_client' and a.organization_id = d.organization_id and a.id = d.id and uuid_send(a.id) = d.hash and a.revoked_at is null
+            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id) is null
             """,
             cancel);
     }

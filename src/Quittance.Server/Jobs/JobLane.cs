@@ -1,5 +1,6 @@
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
+using Quittance.Server.Subscribers;
 
 namespace Quittance.Server.Jobs;
 
@@ -43,6 +44,7 @@ internal static class JobLanes
         StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
         ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
+        DeliverNotices.JobKind => JobLane.Subscribers,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };
 }

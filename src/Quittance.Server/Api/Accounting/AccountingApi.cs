@@ -9,5 +9,7 @@ internal static class AccountingApi
     {
         var api = app.MapGroup("/v1").WithGroupName(Document);
         api.MapAccessTokens();
+        api.MapSubscriptions();
+        api.MapEvents();
     }
 }

@@ -1,6 +1,6 @@
 namespace Quittance.Server.Verification;
 
-/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations, invoice connections and accounting connections that there are.</summary>
+/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations, connections to outside systems and clients that there are.</summary>
 internal sealed class DirectoryEntries : IDatabaseCheck
 {
     public string Name => "directory";
@@ -23,7 +23,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 select organization_id, 'invoice_connection', id, uuid_send(id) from invoice_connections
                 union all
                 select organization_id, 'accounting_company', id, sha256(convert_to(platform || E'\n' || (company ->> 'id'), 'UTF8'))
-                from accounting_connections where status = 'connected') wanted
+                from accounting_connections where status = 'connected'
+                union all
+                select organization_id, 'api_client', id, uuid_send(id) from api_clients where revoked_at is null) wanted
             left join gate.directory d
                 on d.kind = wanted.kind and d.hash = wanted.hash and d.organization_id = wanted.organization_id and d.id = wanted.id
             where d.id is null
@@ -48,7 +50,9 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 and (d.kind = 'accounting_link' or (a.status = 'connected' and sha256(convert_to(a.platform || E'\n' || (a.company ->> 'id'), 'UTF8')) = d.hash))
             left join accounting_consents k
                 on d.kind = 'accounting_consent' and k.organization_id = d.organization_id and k.id = d.id and k.used_at is null
-            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id, k.id) is null
+            left join api_clients l
+                on d.kind = 'api_client' and l.organization_id = d.organization_id and l.id = d.id and uuid_send(l.id) = d.hash and l.revoked_at is null
+            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id, k.id, l.id) is null
             """,
             cancel);
     }

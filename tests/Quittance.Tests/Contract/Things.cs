@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Quittance.Server.Api.Intake;
+using Quittance.Tests.Accounting;
 using Quittance.Tests.Intake;
 
 namespace Quittance.Tests.Contract;
@@ -54,6 +55,10 @@ internal static class Things
         ["invoiceId"] = new(UnmatchedBillAsync),
         ["contractorId"] = new(ContractorAsync),
         ["supplier_id"] = new(ContractorAsync),
+        ["webhook_subscription_id"] = new(
+            world => MakeAsync(world, "/v1/webhook_subscriptions", new { object_type = "payable", url = "https://hooks.example.test/" }), IsBehindBusinessWall: false),
+        ["event_id"] = new(EventAsync),
+        ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
     /// <summary>Under what a thing is registered: the dialect's own meaning of the word goes first.</summary>
@@ -126,6 +131,12 @@ internal static class Things
 
     private static async Task<string> UnmatchedBillAsync(World world) =>
         (await world.Owner.DeliverAsync(await world.IdAsync("businessId"), new WrittenBill { Attachment = "1" })).GetProperty("id").GetString()!;
+
+    private static async Task<string> EventAsync(World world)
+    {
+        await PayableAsync(world, "SUBMITTED");
+        return (await world.Owner.For(await world.IdAsync("businessId")).GetAsync("/v1/events")).Ok().At("data")[0].GetProperty("id").GetString()!;
+    }
 
     private static async Task<string> ContractorAsync(World world)
     {

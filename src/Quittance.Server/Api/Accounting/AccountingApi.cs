@@ -11,5 +11,8 @@ internal static class AccountingApi
         api.MapEntities();
         api.MapLedgers();
         api.MapPayables();
+        api.MapAccessTokens();
+        api.MapSubscriptions();
+        api.MapEvents();
     }
 }

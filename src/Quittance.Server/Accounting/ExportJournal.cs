@@ -1,3 +1,4 @@
+using Quittance.Connectors.AccountingSystems.Journal;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Server.Security;
@@ -19,7 +20,7 @@ internal sealed class ExportJournal(Database database)
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         var (owner, _) = await session.Businesses.GetAsync(business, cancel);
 
-        await output.WriteLineAsync($"; {Journal.Text(owner.Name)}: bills and payments".AsMemory(), cancel);
+        await output.WriteLineAsync($"; {JournalText.Text(owner.Name)}: bills and payments".AsMemory(), cancel);
         await output.WriteLineAsync(ReadOnlyMemory<char>.Empty, cancel);
         await WriteAccountsAsync(session, business, output, cancel);
         await WriteEntriesAsync(session, business, output, cancel);
@@ -29,7 +30,7 @@ internal sealed class ExportJournal(Database database)
     {
         foreach (var account in Journal.FixedAccounts)
         {
-            await output.WriteLineAsync(Journal.Open(account).AsMemory(), cancel);
+            await output.WriteLineAsync(JournalText.Open(account).AsMemory(), cancel);
         }
 
         await using var command = session.Sql(
@@ -44,7 +45,7 @@ internal sealed class ExportJournal(Database database)
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
-            await output.WriteLineAsync(Journal.Open(Journal.PayableTo(row.GetGuid(0), row.GetString(1))).AsMemory(), cancel);
+            await output.WriteLineAsync(JournalText.Open(Journal.PayableTo(row.GetGuid(0), row.GetString(1))).AsMemory(), cancel);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Quittance.Connectors.AccountingSystems.Journal;
 using Quittance.Domain;
 
 namespace Quittance.Server.Accounting;
@@ -23,7 +23,7 @@ internal enum JournalEntryKind
 internal sealed record JournalEntry(
     DateOnly Date, JournalEntryKind Kind, Guid Id, Guid PartyId, string PartyName, string? Number, Money Amount, long TaxMinor, long PrepaidMinor, bool IsFromWallet);
 
-/// <summary>The text of a journal: accounts and balanced entries in the syntax that hledger and beancount share.</summary>
+/// <summary>What an export of the books says, in the words of a journal.</summary>
 internal static class Journal
 {
     private const string Expenses = "Expenses:Purchases";
@@ -31,26 +31,11 @@ internal static class Journal
     private const string Prepayments = "Assets:Prepayments";
     private const string Bank = "Assets:Bank";
     private const string Wallet = "Assets:Wallet";
-    private const string PayablePrefix = "Liabilities:Payable:";
-    private const int NameLengthMax = 40;
 
     public static readonly IReadOnlyList<string> FixedAccounts = [Bank, InputVat, Prepayments, Wallet, Expenses];
 
-    public static string Open(string account) => $"1970-01-01 open {account}";
-
-    /// <summary>The account of what is owed to one vendor: its name as far as both programs take it, and its id.</summary>
-    public static string PayableTo(Guid party, string name)
-    {
-        var account = new StringBuilder(PayablePrefix);
-        foreach (var letter in name.Where(char.IsAsciiLetterOrDigit).Take(NameLengthMax))
-        {
-            account.Append(account.Length == PayablePrefix.Length ? char.ToUpperInvariant(letter) : letter);
-        }
-
-        // beancount wants a capital letter or a digit first; a name without any leaves the id alone.
-        account.Append(account.Length == PayablePrefix.Length ? "V" : "-");
-        return account.Append(party.ToString("n", CultureInfo.InvariantCulture)).ToString();
-    }
+    /// <summary>The account of what is owed to one vendor.</summary>
+    public static string PayableTo(Guid party, string name) => JournalText.PayableTo(party.ToString("n", CultureInfo.InvariantCulture), name);
 
     /// <summary>An entry with its postings; they add up to zero.</summary>
     public static string Entry(JournalEntry entry)
@@ -73,30 +58,7 @@ internal static class Journal
         };
     }
 
-    /// <summary>A text in quotes: without what would end it or start a comment.</summary>
-    public static string Text(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var letter in text)
-        {
-            clean.Append(letter is '"' or '\\' or ';' || char.IsControl(letter) ? ' ' : letter);
-        }
-
-        return clean.ToString();
-    }
-
-    private static string Write(JournalEntry entry, string narration, string link, params ReadOnlySpan<(string Account, long Minor)> postings)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\n{entry.Date:yyyy-MM-dd} * \"{Text(entry.PartyName)}\" \"{Text(narration)}\" ^{link}\n");
-        foreach (var (account, minor) in postings)
-        {
-            if (minor != 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  {account}  {new Money(minor, entry.Amount.Currency).ToText()}\n");
-            }
-        }
-
-        return text.ToString();
-    }
+    private static string Write(JournalEntry entry, string narration, string link, params IEnumerable<(string Account, long Minor)> postings) => JournalText.Entry(
+        entry.Date, entry.PartyName, narration, [link], tags: null, about: null, entry.Amount.Currency,
+        postings.Where(posting => posting.Minor != 0).Select(posting => new JournalPosting(posting.Account, posting.Minor)));
 }

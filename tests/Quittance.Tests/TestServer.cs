@@ -113,7 +113,7 @@ internal sealed class TestClock : TimeProvider
 }
 
 /// <summary>One organization seen through HTTP. Bodies are anonymous objects and answers JSON, so a renamed field breaks a test.</summary>
-internal sealed class Tenant(TestServer server, OrganizationId id, string token, string password)
+internal sealed class Tenant(TestServer server, OrganizationId id, string token, string password, string? entity = null)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
 
@@ -126,7 +126,21 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
     public string OwnerPassword => password;
 
     /// <summary>The same organization seen with another token; null sends none.</summary>
-    public Tenant With(string? other) => new(server, id, other ?? "", password);
+    public Tenant With(string? other) => new(server, id, other ?? "", password, entity);
+
+    /// <summary>The same organization, whose calls to the Accounting dialect are about a business.</summary>
+    /// <param name="business">Its id in any dialect.</param>
+    public Tenant For(string business) => new(server, id, token, password, $"{NetworkIds.BusinessOf(business).Value:d}");
+
+    /// <summary>The headers that the Accounting dialect wants beside the token; other dialects do not look at them.</summary>
+    public void AddHeaders(HttpRequestMessage request)
+    {
+        request.Headers.Add("x-monite-version", "2024-05-25");
+        if (entity is not null)
+        {
+            request.Headers.Add("x-monite-entity-id", entity);
+        }
+    }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
@@ -147,6 +161,7 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
             HttpContent content => content,
             _ => JsonContent.Create(body),
         };
+        AddHeaders(request);
         if (token.Length > 0)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

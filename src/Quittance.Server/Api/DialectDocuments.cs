@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
@@ -17,6 +18,7 @@ internal static class DialectDocuments
     [
         new(NetworkApi.Document, "Quittance: Network", Dialect.Network),
         new(IntakeApi.Document, "Quittance: Intake", Dialect.Intake),
+        new(AccountingApi.Document, "Quittance: Accounting", Dialect.Accounting),
         new(PaymentsApi.Document, "Quittance: Payments", Dialect.Payments),
     ];
 
@@ -35,6 +37,29 @@ internal static class DialectDocuments
         what stands in the audit log cannot be forged. To follow a request through several systems, send a W3C `traceparent`.
         """;
 
+    private const string AccountingConventions =
+        """
+        **Credentials**: `Authorization: Bearer <token>`: a token of `POST /v1/auth/token`, or any other API token.
+
+        **Version**: every request needs `x-monite-version`, a date such as `2024-05-25`. All known dates mean the same; the answer repeats it.
+
+        **Entity**: `x-monite-entity-id` names the business that a request is about. Without it, it is the only one that the token is limited to.
+
+        **Ids** are uuids. One that is unknown, another organization's, or of a business that the caller may not see always gives the same 404;
+        what is no uuid gives 422.
+
+        **Lists** have `limit`, `order`, `sort` and `pagination_token`. With a token, all other parameters but `limit` are those of the initial query.
+
+        **Writes** take an `Idempotency-Key`: the same key with the same request gives the first answer again, and nothing is done twice.
+
+        **Bodies** are JSON in UTF-8. Unknown fields are refused, and so is a field that is given twice. Money is in minor units, percentages in hundredths.
+
+        **Rates**: `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (also as `X-RateLimit-Limit-Second` and
+        `X-RateLimit-Remaining-Second`) tell how many requests a second are taken. More are answered with 429 and `Retry-After`.
+
+        **Request ids**: every answer carries `x-request-id`, which the server makes, and `x-process-time` in seconds.
+        """;
+
     public static void AddDialectDocuments(this IServiceCollection services)
     {
         foreach (var dialect in All)
@@ -47,7 +72,7 @@ internal static class DialectDocuments
                 options.AddOperationTransformer(DocumentedOperations.CompleteAsync);
                 options.AddDocumentTransformer((document, _, _) =>
                 {
-                    document.Info = new OpenApiInfo { Title = dialect.Title, Version = "1", Description = Conventions };
+                    document.Info = new OpenApiInfo { Title = dialect.Title, Version = "1", Description = dialect.Dialect == Dialect.Accounting ? AccountingConventions : Conventions };
                     document.Servers = [];
                     document.Components ??= new OpenApiComponents();
                     DocumentedAnswers.AddTo(document, dialect.Dialect);

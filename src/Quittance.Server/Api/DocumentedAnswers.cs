@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Accounting;
 
 namespace Quittance.Server.Api;
 
@@ -11,10 +12,13 @@ internal static class DocumentedAnswers
     public const string NextCursorHeader = "X-Next-Cursor";
     public const string LocationHeader = "Location";
     public const string IdempotencyKey = "IdempotencyKey";
+    public const string VersionHeader = "ApiVersion";
+    public const string EntityHeader = "EntityId";
     public const string BearerScheme = "bearer";
     public const string SessionScheme = "session";
 
     private const string ErrorSchema = "Error";
+    private const string InvalidSchema = "ValidationError"; // The Accounting dialect's for 422.
 
     // Also the only statuses that an operation may list; the key is the component's name.
     private static readonly IReadOnlyDictionary<int, (string Name, string Description)> Errors = new Dictionary<int, (string, string)>
@@ -66,14 +70,29 @@ internal static class DocumentedAnswers
             ["Retry-After"] = HeaderOf("Seconds to wait before the next try."),
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        components.Schemas[ErrorSchema] = dialect == Dialect.Payments ? PaymentsError() : NetworkError();
-        components.Responses = Errors.OrderBy(error => error.Key).ToDictionary(error => error.Value.Name, error => ResponseOf(error.Key, document));
+        components.Schemas[ErrorSchema] = dialect switch
+        {
+            Dialect.Accounting => AccountingError(),
+            Dialect.Payments => PaymentsError(),
+            _ => NetworkError(),
+        };
+        if (dialect == Dialect.Accounting)
+        {
+            components.Schemas[InvalidSchema] = AccountingInvalid();
+            foreach (var (name, parameter) in AccountingHeaders())
+            {
+                components.Parameters[name] = parameter;
+            }
+        }
+
+        components.Responses = Errors.OrderBy(error => error.Key).ToDictionary(error => error.Value.Name, error => ResponseOf(error.Key, dialect, document));
     }
 
     public static IOpenApiHeader HeaderReference(string name, OpenApiDocument document) => new OpenApiHeaderReference(name, document);
 
-    private static IOpenApiResponse ResponseOf(int status, OpenApiDocument document)
+    private static IOpenApiResponse ResponseOf(int status, Dialect dialect, OpenApiDocument document)
     {
+        var schema = dialect == Dialect.Accounting && status == StatusCodes.Status422UnprocessableEntity ? InvalidSchema : ErrorSchema;
         var headers = new Dictionary<string, IOpenApiHeader> { [RequestIdHeader] = HeaderReference(RequestIdHeader, document) };
         if (status == StatusCodes.Status429TooManyRequests)
         {
@@ -84,7 +103,7 @@ internal static class DocumentedAnswers
         {
             Description = Errors[status].Description,
             Headers = headers,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(ErrorSchema, document) } },
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document) } },
         };
     }
 
@@ -112,6 +131,75 @@ internal static class DocumentedAnswers
                     {
                         ["field"] = TextOf("The field's path, such as lineItems[2].quantity; body for the body as a whole."),
                         ["message"] = TextOf("What is wrong and what would be right."),
+                    },
+                },
+            },
+        },
+    };
+
+    private static Dictionary<string, IOpenApiParameter> AccountingHeaders() => new()
+    {
+        [VersionHeader] = new OpenApiParameter
+        {
+            Name = ApiVersions.Header,
+            In = ParameterLocation.Header,
+            Required = true,
+            Description = "The version of the API, a date.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Enum = [.. ApiVersions.Known.Order(StringComparer.Ordinal).Select(version => (JsonNode)JsonValue.Create(version)!)] },
+        },
+        [EntityHeader] = new OpenApiParameter
+        {
+            Name = Entity.Header,
+            In = ParameterLocation.Header,
+            Description = "The business that the request is about. May be left out if the token is limited to one.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+        },
+    };
+
+    private static OpenApiSchema AccountingError() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Why the request was refused.",
+        Required = new HashSet<string> { "error" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["error"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Required = new HashSet<string> { "message" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["message"] = TextOf("The reason, for a person to read."),
+                    ["type"] = TextOf("Only where the version header is missing or unknown: missing_api_version, unsupported_api_version."),
+                },
+            },
+        },
+    };
+
+    private static OpenApiSchema AccountingInvalid() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "What is wrong with the request.",
+        Required = new HashSet<string> { "detail" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["detail"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "loc", "msg", "type" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["loc"] = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Array,
+                            Description = "Where: body, query, path or header, then names and, within lists, places from 0.",
+                            Items = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer },
+                        },
+                        ["msg"] = TextOf("What is wrong and what would be right."),
+                        ["type"] = TextOf("The kind of fault, such as value_error.missing."),
                     },
                 },
             },

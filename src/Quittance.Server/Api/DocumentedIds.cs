@@ -28,6 +28,12 @@ internal static class DocumentedIds
     private static readonly Dictionary<string, string> Intake = new[] { "client", "company", "connection", "delivery", "invoice", "supplier", "ticket" }
         .ToDictionary(noun => noun, _ => "", StringComparer.OrdinalIgnoreCase);
 
+    private static readonly Dictionary<string, string> Accounting = new[]
+        {
+            "account", "client", "connection", "entity", "event", "item", "object", "payable", "products", "payments", "deductions", "rate", "record", "subscription", "user",
+        }
+        .ToDictionary(noun => noun, _ => "", StringComparer.OrdinalIgnoreCase);
+
     // Parameters of paths that are words, or take more than an id.
     private static readonly Dictionary<string, string> OtherForms = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -53,7 +59,7 @@ internal static class DocumentedIds
 
     /// <summary>Whether a field of this name holds the id of something of ours.</summary>
     public static bool IsId(string field) =>
-        PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Intake, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
+        PrefixOf(Dialect.Accounting, field) is not null || PrefixOf(Dialect.Network, field) is not null || PrefixOf(Dialect.Intake, field) is not null || PrefixOf(Dialect.Payments, field) is not null;
 
     /// <summary>
     /// The prefix of the ids in a field: <c>payerBusinessId</c> holds a <c>biz_</c>, <c>tagIds</c> hold <c>tag_</c>, <c>supplier_id</c> has none;
@@ -86,6 +92,7 @@ internal static class DocumentedIds
     private static Dictionary<string, string> Of(Dialect dialect) => dialect switch
     {
         Dialect.Intake => Intake,
+        Dialect.Accounting => Accounting,
         Dialect.Payments => Payments,
         _ => Network,
     };

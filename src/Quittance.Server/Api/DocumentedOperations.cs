@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Security;
 
 namespace Quittance.Server.Api;
@@ -27,11 +28,20 @@ internal static class DocumentedOperations
         }
 
         NameParameters(operation, shape, document);
+        if (description.GroupName == AccountingApi.Document)
+        {
+            AddAccountingHeaders(operation, metadata, document);
+        }
+
         AddHeaders(operation, document);
         var listed = description.SupportedResponseTypes.Select(answer => answer.StatusCode).Where(status => status >= StatusCodes.Status400BadRequest);
-        DocumentedAnswers.AddErrors(operation, document, shape.Statuses().Union(listed).Order());
+        var usual = description.GroupName == AccountingApi.Document ? shape.Statuses().Concat(OfAccounting) : shape.Statuses();
+        DocumentedAnswers.AddErrors(operation, document, usual.Union(listed).Order());
         return Task.CompletedTask;
     }
+
+    // Ids and the entity's header are checked, and every request is counted. An entity that the caller does not see is not there.
+    private static readonly int[] OfAccounting = [StatusCodes.Status404NotFound, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests];
 
     // An endpoint's handler takes the operation that it runs, and the operation's name is what it does.
     private static string? NameOf(IList<object> metadata) => metadata.OfType<MethodInfo>()
@@ -59,6 +69,16 @@ internal static class DocumentedOperations
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameterReference(DocumentedAnswers.IdempotencyKey, document));
+        }
+    }
+
+    private static void AddAccountingHeaders(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameterReference(DocumentedAnswers.VersionHeader, document));
+        if (metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters()).Any(parameter => parameter.ParameterType == typeof(Entity)))
+        {
+            operation.Parameters.Add(new OpenApiParameterReference(DocumentedAnswers.EntityHeader, document));
         }
     }
 

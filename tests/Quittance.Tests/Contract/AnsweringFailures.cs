@@ -61,9 +61,9 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
     [MemberData(nameof(Dialects))]
     public async Task A_missing_body_is_told(string prefix, bool isJavaScript)
     {
-        AssertFailure(await PostAsync(prefix, "", isJavaScript), prefix, isJavaScript, 400, "The request cannot be read.", "body: is required");
-        AssertFailure(await PostAsync(prefix, "null", isJavaScript), prefix, isJavaScript, 400, "The request cannot be read.", "body: is required");
-        AssertFailure(await SendAsync(HttpMethod.Post, $"{prefix}/failing/body", isJavaScript), prefix, isJavaScript, 400, "The request cannot be read.", "body: is required");
+        AssertUnusable(await PostAsync(prefix, "", isJavaScript), prefix, isJavaScript, "The request cannot be read.", "is required");
+        AssertUnusable(await PostAsync(prefix, "null", isJavaScript), prefix, isJavaScript, "The request cannot be read.", "is required");
+        AssertUnusable(await SendAsync(HttpMethod.Post, $"{prefix}/failing/body", isJavaScript), prefix, isJavaScript, "The request cannot be read.", "is required");
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
     {
         foreach (var (prefix, isJavaScript) in Dialects.Select(row => row.Data))
         {
-            AssertFailure(await PostAsync(prefix, body, isJavaScript), prefix, isJavaScript, 400, "The body is not the JSON", field);
+            AssertUnusable(await PostAsync(prefix, body, isJavaScript), prefix, isJavaScript, "The body is not the JSON", field);
         }
     }
 
@@ -97,8 +97,8 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
     [MemberData(nameof(Dialects))]
     public async Task A_query_parameter_of_the_wrong_type_is_named(string prefix, bool isJavaScript)
     {
-        AssertFailure(await SendAsync(HttpMethod.Get, $"{prefix}/failing/query?count=many", isJavaScript), prefix, isJavaScript, 400, "The request cannot be read.", "count: is not a whole number");
-        AssertFailure(await SendAsync(HttpMethod.Get, $"{prefix}/failing/query", isJavaScript), prefix, isJavaScript, 400, "The request cannot be read.", "count: is required");
+        AssertUnusable(await SendAsync(HttpMethod.Get, $"{prefix}/failing/query?count=many", isJavaScript), prefix, isJavaScript, "The request cannot be read.", "count: is not a whole number");
+        AssertUnusable(await SendAsync(HttpMethod.Get, $"{prefix}/failing/query", isJavaScript), prefix, isJavaScript, "The request cannot be read.", "count: is required");
         AssertFailure(await SendAsync(HttpMethod.Get, $"{prefix}/failing/query?count=%00", isJavaScript), prefix, isJavaScript, 400, "The address contains U+0000.");
     }
 
@@ -227,6 +227,10 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
         Assert.Equal(404, nothing.Status);
     }
 
+    // The Accounting dialect has these among its 422s, which name fields and nothing else.
+    private static void AssertUnusable(Answer answer, string prefix, bool isJavaScript, string message, string fault) => AssertFailure(
+        answer, prefix, isJavaScript, prefix == DialectPrefixes.Accounting ? 422 : 400, prefix == DialectPrefixes.Accounting ? [fault] : [message, fault]);
+
     private static void AssertFailure(Answer answer, string prefix, bool isJavaScript, int status, params IReadOnlyList<string> parts)
     {
         Assert.True(ErrorShape.FaultOf(answer, prefix, isJavaScript) is null, $"{prefix} answered {answer.Status}: {answer.Body} {ErrorShape.FaultOf(answer, prefix, isJavaScript)}");
@@ -246,6 +250,7 @@ public sealed class AnsweringFailures(TestServer neighbour, FailingServer server
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Token);
+        request.Headers.Add("x-monite-version", "2024-05-25");
         if (isJavaScript)
         {
             request.Headers.Add("X-Fern-Language", "JavaScript");

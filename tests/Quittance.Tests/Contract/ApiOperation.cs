@@ -21,6 +21,9 @@ internal sealed record ApiOperation(DialectDocument Document, string Method, str
     /// <summary>Whether it takes a form with files instead of JSON.</summary>
     public bool TakesFiles => Body is null && Description.TryGetProperty("requestBody", out _);
 
+    /// <summary>Whether a header names the business that it is about.</summary>
+    public bool TakesEntity => Parameters("header").Any(parameter => parameter.GetProperty("name").GetString() == "x-monite-entity-id");
+
     public IReadOnlyList<string> PathParameters => [.. Parameters("path").Select(parameter => parameter.GetProperty("name").GetString()!)];
 
     public IEnumerable<(string Name, JsonElement Schema)> QueryParameters =>

@@ -19,6 +19,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
         var ids = await mine.IdsAsync(operation);
+        var owner = await mine.CallerAsync(operation);
         Task<object?> BodyAsync() => SampleBody.ContentAsync(operation, mine);
 
         foreach (var parameter in operation.PathParameters.Where(parameter => Things.Of(parameter, operation.Document.Name).IsId))
@@ -26,7 +27,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
             var answers = new List<(string What, Answer Answer)>();
             foreach (var (what, id) in await StrangersAsync(operation, parameter, theirs))
             {
-                answers.Add((what, await SendAsync(mine.Owner, operation, ids, parameter, id, await BodyAsync())));
+                answers.Add((what, await SendAsync(owner, operation, ids, parameter, id, await BodyAsync())));
             }
 
             if (Things.Of(parameter, operation.Document.Name).IsBehindBusinessWall)
@@ -40,7 +41,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
         }
 
         // The same request with the ids of one's own gets through, or the answers above would prove nothing.
-        var own = await SendAsync(mine.Owner, operation, ids, operation.PathParameters[0], ids[operation.PathParameters[0]], await BodyAsync());
+        var own = await SendAsync(owner, operation, ids, operation.PathParameters[0], ids[operation.PathParameters[0]], await BodyAsync());
         Assert.True(own.Status is < 400 or 409, $"{operation} with real ids and {await SampleBody.OfAsync(operation, mine)} was answered with {own.Status}: {own.Body}. If the body is not valid, teach {nameof(SampleBody)}.");
     }
 
@@ -51,6 +52,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var (mine, theirs) = (await World.NewAsync(server), await World.NewAsync(server));
         var ids = await mine.IdsAsync(operation);
+        var owner = await mine.CallerAsync(operation);
 
         foreach (var field in SampleBody.IdFields(operation.Body!.Value).Where(field => Things.Find(SampleBody.Singular(field)) is not null))
         {
@@ -59,7 +61,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
             {
                 var body = (await SampleBody.OfAsync(operation, mine))!.AsObject();
                 body[field] = field == SampleBody.Singular(field) ? id : new JsonArray(id);
-                var answer = await mine.Owner.SendAsync(new HttpMethod(operation.Method), operation.PathWith(ids), body);
+                var answer = await owner.SendAsync(new HttpMethod(operation.Method), operation.PathWith(ids), body);
                 answers.Add((answer.Body.Replace(id, "ID", StringComparison.Ordinal), answer));
             }
 
@@ -73,15 +75,13 @@ public sealed class HidingWhatIsForeign(TestServer server)
         var foreign = await theirs.IdAsync(parameter, operation.Document.Name);
         var bare = Guid.Parse(foreign[(foreign.IndexOf('_', StringComparison.Ordinal) + 1)..]);
         var unknown = UnknownOf(operation, parameter);
+        (string, string)[] broken = [("a broken id", "nonsense"), ("an id cut short", foreign[..^1]), ("an id with a tail", $"{foreign}0"), ("an id with another prefix", $"x_{bare:n}")];
         return
         [
             ("an unknown id", unknown),
             ("an unknown bare id", unknown[^32..]),
             ("another unknown id", UnknownOf(operation, parameter)),
-            ("a broken id", "nonsense"),
-            ("an id cut short", foreign[..^1]),
-            ("an id with a tail", $"{foreign}0"),
-            ("an id with another prefix", $"x_{bare:n}"),
+            .. operation.Document.Dialect == Dialect.Accounting ? [] : broken, // To that dialect a broken id is a fault of the request, whoever sends it.
             ("another organization's id", foreign),
             ("another organization's bare id", $"{bare:n}"),
             ("another organization's id with hyphens", $"{bare:d}"),

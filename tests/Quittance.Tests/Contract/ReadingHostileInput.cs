@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Quittance.Server.Api;
 
 namespace Quittance.Tests.Contract;
 
@@ -79,7 +80,8 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
                 request.Headers.TransferEncodingChunked = isChunked;
             });
 
-            Assert.Equal(413, answer.Status);
+            // Who takes no unknown fields refuses the first one, before a chunked body turns out to be too large.
+            Assert.Equal(isChunked && HostileValues.IsClosed(call.Operation) ? 422 : 413, answer.Status);
             AssertNone(call.Operation, [.. FaultsOf(call.Operation, answer)]);
         }
     }
@@ -138,7 +140,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
                 }
 
                 faults.AddRange(ShapeFaultsOf(call.Operation, answer)
-                    .Concat(answer.Status is 400 or 404 or 405 or 414 or 431 ? [] : ["is no status for this"])
+                    .Concat(answer.Status is 400 or 404 or 405 or 414 or 431 || (answer.Status == 422 && call.Operation.Document.Dialect == Dialect.Accounting) ? [] : ["is no status for this"])
                     .Select(fault => $"{path}: {fault} ({answer.Status} {Short(answer.Body)})"));
             }
         }
@@ -226,7 +228,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
         var operation = ApiOperation.All.First(one => one.ToString() == name);
         var world = await World.NewAsync(server);
         var ids = await world.IdsAsync(operation);
-        return new Call(operation, world, ids, operation.PathWith(ids));
+        return new Call(operation, world, await world.CallerAsync(operation), ids, operation.PathWith(ids));
     }
 
     private async Task<Answer> SendAsync(Call call, byte[]? body = null, string type = "application/json", string? path = null, Action<HttpRequestMessage>? change = null)
@@ -239,6 +241,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 
+        call.Caller.AddHeaders(request);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.World.Owner.Token);
         change?.Invoke(request);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -271,5 +274,5 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
 
     private static string? _countAll;
 
-    private sealed record Call(ApiOperation Operation, World World, Dictionary<string, string> Ids, string Path);
+    private sealed record Call(ApiOperation Operation, World World, Tenant Caller, Dictionary<string, string> Ids, string Path);
 }

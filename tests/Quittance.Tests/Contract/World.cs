@@ -1,6 +1,7 @@
 using Quittance.Server.Api;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Security;
+using Quittance.Tests.Accounting;
 
 namespace Quittance.Tests.Contract;
 
@@ -13,10 +14,16 @@ internal sealed class World
 
     private World(Tenant tenant) => _tenant = tenant;
 
+    /// <summary>What <c>client_id</c> names, once it was asked for.</summary>
+    public TestClient? Client { get; set; }
+
     /// <summary>The owner, who may do and see everything.</summary>
     public Tenant Owner => _tenant;
 
     public static async Task<World> NewAsync(TestServer server) => new(await server.NewTenantAsync());
+
+    /// <summary>The owner as a caller of the operation: of the Accounting dialect's, about the payer.</summary>
+    public async Task<Tenant> CallerAsync(ApiOperation operation) => operation.TakesEntity ? Owner.For(await IdAsync("businessId")) : Owner;
 
     /// <summary>The id of a real thing that a parameter of this name can name.</summary>
     /// <param name="dialect">In whose documents the name stands: the same word may name different things.</param>
@@ -49,6 +56,6 @@ internal sealed class World
     {
         Assert.True(Ids.TryRead(NetworkIds.Business, await IdAsync(Things.Elsewhere), out var elsewhere));
         _limitedToken ??= await TokenMaking.AddAsync(_tenant.Server.Owner, _tenant.Id, Permission.All, [elsewhere]);
-        return _tenant.With(_limitedToken);
+        return _tenant.With(_limitedToken).For(await IdAsync(Things.Elsewhere));
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 
@@ -27,6 +28,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>How many requests a second a principal may send to the Accounting dialect; 0 counts none.</summary>
     public int AccountingRate { get; init; } = DefaultAccountingRate;
+
+    /// <summary>What the operator decides about the accounting systems.</summary>
+    public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));
 
     /// <summary>The server's address for links that go out, without a slash at its end.</summary>
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

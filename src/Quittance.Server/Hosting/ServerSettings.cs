@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Npgsql;
+using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
@@ -15,9 +16,10 @@ namespace Quittance.Server.Hosting;
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 /// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
+/// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -57,6 +59,7 @@ internal sealed record ServerSettings(
         }
 
         var data = Path.GetFullPath(Get(DataVariable) ?? DefaultData);
+        var publicUrl = ReadPublicUrl(Get(PublicUrlVariable));
         return new ServerSettings(
             data,
             database,
@@ -64,10 +67,11 @@ internal sealed record ServerSettings(
             keys,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
-            ReadPublicUrl(Get(PublicUrlVariable)),
+            publicUrl,
             ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
             Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
-            ReadAccountingRate(Get(AccountingRateVariable)));
+            ReadAccountingRate(Get(AccountingRateVariable)),
+            AccountingSettings.Read(Get, data, publicUrl));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
@@ -77,6 +81,7 @@ internal sealed record ServerSettings(
         AllowedNetworks = AllowedNetworks,
         DropFolder = DropFolder,
         AccountingRate = AccountingRate,
+        Accounting = Accounting,
     };
 
     private static string? ReadDatabase(string? text)

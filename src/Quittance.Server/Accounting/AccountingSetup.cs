@@ -23,5 +23,15 @@ internal static class AccountingSetup
         services.AddSingleton<PullBooks>();
         services.AddSingleton<PushRecords>();
         services.AddSingleton<SyncAccounting>();
+        services.AddSingleton<CreateAccountingConnection>();
+        services.AddSingleton<ListAccountingConnections>();
+        services.AddSingleton<GetAccountingConnection>();
+        services.AddSingleton<RenewAccountingLink>();
+        services.AddSingleton<ConnectAccounting>();
+        services.AddSingleton<DisconnectAccounting>();
+        services.AddSingleton<ReadAccountingLink>();
+        services.AddSingleton<SendToAccountingSystem>();
+        services.AddSingleton<ReturnFromAccountingSystem>();
+        services.AddSingleton<ReceiveAccountingWebhook>();
     }
 }

@@ -58,6 +58,8 @@ internal static class Things
         ["webhook_subscription_id"] = new(
             world => MakeAsync(world, "/v1/webhook_subscriptions", new { object_type = "payable", url = "https://hooks.example.test/" }), IsBehindBusinessWall: false),
         ["event_id"] = new(EventAsync),
+        ["accounting/connection_id"] = new(AccountingConnectionAsync),
+        ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
@@ -120,6 +122,9 @@ internal static class Things
             settings,
         });
     }
+
+    private static async Task<string> AccountingConnectionAsync(World world) =>
+        (await world.Owner.For(await world.IdAsync("businessId")).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
 
     private static async Task<string> DeliveryAsync(World world)
     {

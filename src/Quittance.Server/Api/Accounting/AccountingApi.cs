@@ -14,5 +14,8 @@ internal static class AccountingApi
         api.MapAccessTokens();
         api.MapSubscriptions();
         api.MapEvents();
+        api.MapAccountingConnections();
+        api.MapAccountingPlatforms();
+        app.MapAccountingWebhooks();
     }
 }

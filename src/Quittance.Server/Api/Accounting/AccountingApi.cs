@@ -8,5 +8,6 @@ internal static class AccountingApi
     public static void MapAccounting(this WebApplication app)
     {
         var api = app.MapGroup("/v1").WithGroupName(Document);
+        api.MapAccessTokens();
     }
 }

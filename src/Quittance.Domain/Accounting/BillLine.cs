@@ -48,6 +48,14 @@ public sealed record BillLine(int Position, string Description, decimal Quantity
         return lines;
     }
 
+    /// <summary>The tax on each line by the rates that they state: together what the bill states, where the rates explain that.</summary>
+    public static IReadOnlyList<long> StatedTaxes(Invoice invoice, IReadOnlyList<BillLine> lines)
+    {
+        var rated = lines.Select(line => (line.NetMinor, line.Rate ?? 0)).ToList();
+        var tax = invoice.Details.TaxMinor ?? 0;
+        return BillTax.IsNear(tax, rated) ? BillTax.Split(tax, rated) : [.. rated.Select(line => (long)BillTax.Of([line]))];
+    }
+
     /// <summary>The line for people, who count from one.</summary>
     public string Label => Position switch
     {

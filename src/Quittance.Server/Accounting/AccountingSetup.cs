@@ -4,7 +4,20 @@ internal static class AccountingSetup
 {
     public static void AddAccounting(this IServiceCollection services)
     {
+        services.AddSingleton<ChangeAccountingSettings>();
+        services.AddSingleton<CodeLine>();
         services.AddSingleton<ExportJournal>();
+        services.AddSingleton<GetAccountingSettings>();
+        services.AddSingleton<GetLedgerAccount>();
+        services.AddSingleton<GetPayable>();
+        services.AddSingleton<GetPulledPayable>();
+        services.AddSingleton<GetTaxRate>();
+        services.AddSingleton<ListLedgerAccounts>();
+        services.AddSingleton<ListPayableLines>();
+        services.AddSingleton<ListPulledPayables>();
+        services.AddSingleton<ListTaxRates>();
+        services.AddSingleton<SearchEntities>();
+        services.AddSingleton<SearchPayables>();
         services.AddSingleton<AccountingSystems>();
         services.AddSingleton<OpenAccounting>();
         services.AddSingleton<PullBooks>();

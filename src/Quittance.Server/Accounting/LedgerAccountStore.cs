@@ -1,6 +1,7 @@
 using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Accounting;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Accounting;
@@ -59,6 +60,13 @@ internal readonly struct LedgerAccountStore(TenantSession session)
         await using var command = session.Sql(
             $"select {Columns} from ledger_accounts where organization_id = $1 and accounting_connection_id = $2 order by name, id", connection.Value);
         return await ReadAllAsync(command, cancel);
+    }
+
+    /// <summary>An account of a business, of any of its connections.</summary>
+    public async Task<LedgerAccount> GetAsync(BusinessId business, LedgerAccountId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {Columns} from ledger_accounts where organization_id = $1 and business_id = $2 and id = $3", business.Value, id.Value);
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such ledger account.");
     }
 
     internal static async Task<List<LedgerAccount>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)

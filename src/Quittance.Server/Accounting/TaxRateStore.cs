@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Npgsql;
+using Quittance.Domain;
 using Quittance.Domain.Accounting;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Accounting;
@@ -53,6 +55,13 @@ internal readonly struct TaxRateStore(TenantSession session)
         await using var command = session.Sql(
             $"select {Columns} from accounting_tax_rates where organization_id = $1 and accounting_connection_id = $2 order by name, id", connection.Value);
         return await ReadAllAsync(command, cancel);
+    }
+
+    /// <summary>A rate of a business, of any of its connections.</summary>
+    public async Task<TaxRate> GetAsync(BusinessId business, TaxRateId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select {Columns} from accounting_tax_rates where organization_id = $1 and business_id = $2 and id = $3", business.Value, id.Value);
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such tax rate.");
     }
 
     internal static async Task<List<TaxRate>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)

@@ -193,6 +193,21 @@ internal readonly struct InvoiceStore(TenantSession session)
     private static object?[] Values(InvoiceFilter filter, Page page) =>
         [filter.Statuses.Select(Words.Of).ToArray(), page.AfterCreatedAt, page.AfterId, page.Limit, page.Offset];
 
+    /// <summary>Invoices without their lines, in no order.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> OfIdsAsync(IEnumerable<InvoiceId> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} {From} where i.organization_id = $1 and i.id = any ($2)", ids.Select(id => id.Value).ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var invoices = new List<InvoiceRow>();
+        while (await row.ReadAsync(cancel))
+        {
+            invoices.Add(Read(row));
+        }
+
+        return invoices;
+    }
+
     /// <summary>The invoices that transactions pay, with their lines.</summary>
     public async Task<ILookup<TransactionId, InvoiceRow>> OfTransactionsAsync(IEnumerable<TransactionId> transactions, CancellationToken cancel)
     {

@@ -9,5 +9,8 @@ internal static class AccountingApi
     {
         var api = app.MapGroup("/v1").WithGroupName(Document);
         api.MapAccessTokens();
+        api.MapEntities();
+        api.MapLedgers();
+        api.MapPayables();
     }
 }

@@ -23,5 +23,11 @@ internal static class AccountingSetup
         services.AddSingleton<PullBooks>();
         services.AddSingleton<PushRecords>();
         services.AddSingleton<SyncAccounting>();
+        services.AddSingleton<ForceSync>();
+        services.AddSingleton<GetSyncProgress>();
+        services.AddSingleton<GetSyncedRecord>();
+        services.AddSingleton<ListSyncedRecords>();
+        services.AddSingleton<ListSyncStatus>();
+        services.AddSingleton<PushSyncedRecord>();
     }
 }

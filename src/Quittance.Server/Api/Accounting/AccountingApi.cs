@@ -12,5 +12,6 @@ internal static class AccountingApi
         api.MapEntities();
         api.MapLedgers();
         api.MapPayables();
+        api.MapSync();
     }
 }

@@ -29,5 +29,15 @@ internal static class AccountingSetup
         services.AddSingleton<ListSyncedRecords>();
         services.AddSingleton<ListSyncStatus>();
         services.AddSingleton<PushSyncedRecord>();
+        services.AddSingleton<CreateAccountingConnection>();
+        services.AddSingleton<ListAccountingConnections>();
+        services.AddSingleton<GetAccountingConnection>();
+        services.AddSingleton<RenewAccountingLink>();
+        services.AddSingleton<ConnectAccounting>();
+        services.AddSingleton<DisconnectAccounting>();
+        services.AddSingleton<ReadAccountingLink>();
+        services.AddSingleton<SendToAccountingSystem>();
+        services.AddSingleton<ReturnFromAccountingSystem>();
+        services.AddSingleton<ReceiveAccountingWebhook>();
     }
 }

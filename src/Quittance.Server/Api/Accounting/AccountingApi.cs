@@ -13,5 +13,8 @@ internal static class AccountingApi
         api.MapLedgers();
         api.MapPayables();
         api.MapSync();
+        api.MapAccountingConnections();
+        api.MapAccountingPlatforms();
+        app.MapAccountingWebhooks();
     }
 }

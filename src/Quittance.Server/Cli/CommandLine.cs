@@ -63,6 +63,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             new Command("organization", "The tenants of this server.") { CreateOrganizationCommand.Create(), ListOrganizationsCommand.Create() },
             new Command("token", "Tokens for programs.") { CreateTokenCommand.Create(), ListTokensCommand.Create(), RevokeTokenCommand.Create() },
+            new Command("client", "Programs that get tokens for an id and a secret.") { CreateClientCommand.Create(), ListClientsCommand.Create(), RevokeClientCommand.Create() },
             new Command("user", "People who sign in.") { CreateUserCommand.Create() },
             ImportCommand.Create(),
             DemoCommand.Create(),

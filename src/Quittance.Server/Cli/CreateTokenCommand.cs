@@ -11,12 +11,7 @@ internal static class CreateTokenCommand
     {
         var organization = IdOptions.Organization();
         var businesses = IdOptions.Businesses();
-        var permissions = new Option<string[]>("--permissions")
-        {
-            Description = $"What it may do, separated by commas; without it everything. Of: {string.Join(", ", Permission.All)}.",
-            AllowMultipleArgumentsPerToken = true,
-            CustomParser = ReadPermissions,
-        };
+        var permissions = PermissionsOption();
         var name = new Option<string?>("--name") { Description = "What it is for." };
         var command = new Command("create", "Make a token. Its text is shown this once.") { organization, businesses, permissions, name };
         command.SetAction(async (parsed, cancel) =>
@@ -37,6 +32,13 @@ internal static class CreateTokenCommand
         });
         return command;
     }
+
+    public static Option<string[]> PermissionsOption() => new("--permissions")
+    {
+        Description = $"What it may do, separated by commas; without it everything. Of: {string.Join(", ", Permission.All)}.",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = ReadPermissions,
+    };
 
     private static string[] ReadPermissions(ArgumentResult argument)
     {

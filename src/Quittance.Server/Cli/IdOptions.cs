@@ -31,6 +31,13 @@ internal static class IdOptions
         CustomParser = argument => Read(TokenPrefix, argument.Tokens[0], argument),
     };
 
+    public static Option<Guid> Client() => new("--client")
+    {
+        Description = "The client's id, as client list shows it (not its secret).",
+        Required = true,
+        CustomParser = argument => Read("", argument.Tokens[0], argument),
+    };
+
     public static Option<Guid> Business() => new("--business")
     {
         Description = "Which business: biz_...",

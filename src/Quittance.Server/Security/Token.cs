@@ -9,6 +9,7 @@ namespace Quittance.Server.Security;
 internal sealed record Token(string Text)
 {
     public const string ApiPrefix = "qtk_";
+    public const string ClientSecretPrefix = "qcs_";
     public const string SessionPrefix = "qts_";
     public const string InvitationPrefix = "qti_";
 

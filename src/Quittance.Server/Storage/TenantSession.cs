@@ -43,6 +43,8 @@ internal sealed class TenantSession(
 
     public ApiTokenStore ApiTokens => new(this);
 
+    public ApiClientStore ApiClients => new(this);
+
     public BusinessStore Businesses => new(this);
 
     public ConnectionStore Connections => new(this);

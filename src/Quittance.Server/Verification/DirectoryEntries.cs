@@ -1,6 +1,6 @@
 namespace Quittance.Server.Verification;
 
-/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations, invoice connections and accounting connections that there are.</summary>
+/// <summary>The gate's directory knows exactly the tokens, sessions, people, invitations, connections and clients that there are.</summary>
 internal sealed class DirectoryEntries : IDatabaseCheck
 {
     public string Name => "directory";
@@ -21,6 +21,8 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 select organization_id, 'invitation', id, hash from invitations where status = 'pending'
                 union all
                 select organization_id, 'invoice_connection', id, uuid_send(id) from invoice_connections
+                union all
+                select organization_id, 'api_client', id, uuid_send(id) from api_clients where revoked_at is null
                 union all
                 select organization_id, 'accounting_company', id, sha256(convert_to(platform || E'\n' || (company ->> 'id'), 'UTF8'))
                 from accounting_connections where status = 'connected') wanted
@@ -43,12 +45,14 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 and d.hash = case d.kind when 'invitation' then i.hash else sha256(convert_to(i.email, 'UTF8')) end
             left join invoice_connections c
                 on d.kind = 'invoice_connection' and c.organization_id = d.organization_id and c.id = d.id and uuid_send(c.id) = d.hash
-            left join accounting_connections a
-                on d.kind in ('accounting_link', 'accounting_company') and a.organization_id = d.organization_id and a.id = d.id
-                and (d.kind = 'accounting_link' or (a.status = 'connected' and sha256(convert_to(a.platform || E'\n' || (a.company ->> 'id'), 'UTF8')) = d.hash))
+            left join api_clients a
+                on d.kind = 'api_client' and a.organization_id = d.organization_id and a.id = d.id and uuid_send(a.id) = d.hash and a.revoked_at is null
+            left join accounting_connections n
+                on d.kind in ('accounting_link', 'accounting_company') and n.organization_id = d.organization_id and n.id = d.id
+                and (d.kind = 'accounting_link' or (n.status = 'connected' and sha256(convert_to(n.platform || E'\n' || (n.company ->> 'id'), 'UTF8')) = d.hash))
             left join accounting_consents k
                 on d.kind = 'accounting_consent' and k.organization_id = d.organization_id and k.id = d.id and k.used_at is null
-            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id, k.id) is null
+            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id, n.id, k.id) is null
             """,
             cancel);
     }

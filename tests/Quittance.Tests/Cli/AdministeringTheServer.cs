@@ -22,6 +22,12 @@ public sealed class AdministeringTheServer
 
         var listed = (await installation.RunAsync("token", "list", "--organization", bare, "--json")).Json;
         Assert.Equal(["first token"], listed.EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+        var client = await installation.RunAsync("client", "create", "--organization", organization, "--permissions", "accounting", "--name", "platform", "--json");
+        Assert.StartsWith("qcs_", client.Text("clientSecret"), StringComparison.Ordinal);
+        var clients = (await installation.RunAsync("client", "list", "--organization", organization, "--json")).Json;
+        Assert.Equal([client.Text("clientId")], clients.EnumerateArray().Select(item => item.GetProperty("clientId").GetString()));
+        (await installation.RunAsync("client", "revoke", "--organization", organization, "--client", client.Text("clientId"))).Done();
+        Assert.Empty((await installation.RunAsync("client", "list", "--organization", organization, "--json")).Json.EnumerateArray());
         var user = await installation.RunAsync("user", "create", "--organization", organization, "--email", "v@acme.example", "--role", "viewer", "--json");
         Assert.StartsWith("user_", user.Text("userId"), StringComparison.Ordinal);
         Assert.Equal(0, (await installation.RunAsync("migrate", "--json")).Json.GetProperty("applied").GetArrayLength());

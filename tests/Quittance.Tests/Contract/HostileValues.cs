@@ -31,6 +31,9 @@ internal static class HostileValues
         "%27%3B%20drop%20table%20businesses%3B--", "%3Cscript%3E", "null", "true", "%5B%5D", "%0d%0aX-Injected:%20yes", "2026-02-30", "0001-01-01", "9999-12-31", new('x', 5000),
     ];
 
+    /// <summary>Whether the operation refuses unknown fields.</summary>
+    public static bool IsClosed(ApiOperation operation) => operation.Body!.Value.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
+
     public static IEnumerable<HostileBody> Of(ApiOperation operation, JsonNode valid) =>
         AsAWhole(operation, valid).Concat(FieldPaths(operation, operation.Body!.Value, []).SelectMany(path => InField(operation, valid, path)));
 
@@ -44,7 +47,7 @@ internal static class HostileValues
             yield return new HostileBody($"the body «{Short(text)}»", Bytes(text));
         }
 
-        var isClosed = operation.Body!.Value.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
+        var isClosed = IsClosed(operation);
         yield return new HostileBody("an unknown field", Bytes($"{{\"zzUnknown\":{{\"a\":[1,2,null]}}{comma}{inner}}}"), isClosed ? "zzUnknown" : null, MustBeAccepted: !isClosed);
         yield return new HostileBody("a byte order mark", [0xEF, 0xBB, 0xBF, .. Bytes(json)]);
         yield return new HostileBody("UTF-16", Encoding.Unicode.GetBytes(json));

@@ -80,7 +80,8 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
                 request.Headers.TransferEncodingChunked = isChunked;
             });
 
-            Assert.Equal(413, answer.Status);
+            // Who takes no unknown fields refuses the first one, before a chunked body turns out to be too large.
+            Assert.Equal(isChunked && HostileValues.IsClosed(call.Operation) ? 422 : 413, answer.Status);
             AssertNone(call.Operation, [.. FaultsOf(call.Operation, answer)]);
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Quittance.Server.Api.Intake;
+using Quittance.Tests.Accounting;
 using Quittance.Tests.Intake;
 
 namespace Quittance.Tests.Contract;
@@ -54,6 +55,7 @@ internal static class Things
         ["invoiceId"] = new(UnmatchedBillAsync),
         ["contractorId"] = new(ContractorAsync),
         ["supplier_id"] = new(ContractorAsync),
+        ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
     /// <summary>Under what a thing is registered: the dialect's own meaning of the word goes first.</summary>

@@ -1,6 +1,7 @@
 using Quittance.Server.Api;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Security;
+using Quittance.Tests.Accounting;
 
 namespace Quittance.Tests.Contract;
 
@@ -12,6 +13,9 @@ internal sealed class World
     private string? _limitedToken;
 
     private World(Tenant tenant) => _tenant = tenant;
+
+    /// <summary>What <c>client_id</c> names, once it was asked for.</summary>
+    public TestClient? Client { get; set; }
 
     /// <summary>The owner, who may do and see everything.</summary>
     public Tenant Owner => _tenant;

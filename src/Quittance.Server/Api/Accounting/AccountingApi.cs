@@ -11,5 +11,6 @@ internal static class AccountingApi
         api.MapEntities();
         api.MapLedgers();
         api.MapPayables();
+        api.MapAccessTokens();
     }
 }

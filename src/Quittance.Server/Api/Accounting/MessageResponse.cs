@@ -1,0 +1,5 @@
+namespace Quittance.Server.Api.Accounting;
+
+/// <summary>That something was done, or has been begun.</summary>
+[SnakeCase]
+public sealed record MessageResponse(string Message);

@@ -13,6 +13,7 @@ internal static class VerifyDatabase
         new AuditChains(),
         new InvoiceTotals(),
         new InvoiceLines(),
+        new InvoiceCodings(),
         new TransactionTotals(),
         new PaymentOrders(),
         new MirroredConnections(),

@@ -61,11 +61,13 @@ internal sealed class CodeLine(Idempotency idempotency, TimeProvider clock)
     {
         await using var command = session.Sql(
             """
-            select 1 from accounting_records
-            where organization_id = $1 and accounting_connection_id = $2 and object_type = 'bill' and object_id = $3 and status = 'done'
+            select status from accounting_records
+            where organization_id = $1 and accounting_connection_id = $2 and object_type = 'bill' and object_id = $3 and wanted = 'present'
+            order by created_at desc, id desc
+            limit 1
             """,
             books?.Id.Value ?? Guid.Empty, id.Value);
-        if (await command.ExecuteScalarAsync(cancel) is not null)
+        if (await command.ExecuteScalarAsync(cancel) is "done")
         {
             throw new RefusedException(Refusal.BillBooked, $"Invoice {id} is in the accounting system already. Change its account there.");
         }

@@ -14,6 +14,11 @@ internal static class AccountingApi
         api.MapAccessTokens();
         api.MapSubscriptions();
         api.MapEvents();
+        api.MapAccessTokens();
+        api.MapEntities();
+        api.MapLedgers();
+        api.MapPayables();
+        api.MapSync();
         api.MapAccountingConnections();
         api.MapAccountingPlatforms();
         app.MapAccountingWebhooks();

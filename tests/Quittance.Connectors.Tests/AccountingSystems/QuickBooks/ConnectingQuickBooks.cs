@@ -88,8 +88,8 @@ public sealed class ConnectingQuickBooks : QuickBooksTests
     [Fact]
     public async Task What_was_given_back_opens_nothing_and_can_be_given_back_twice()
     {
-        await System.RevokeAsync(Books.RefreshToken, Cancel);
-        await System.RevokeAsync(Books.RefreshToken, Cancel);
+        await System.RevokeAsync(Access, Books.RefreshToken, Cancel);
+        await System.RevokeAsync(Access, Books.RefreshToken, Cancel);
 
         Assert.Equal(AccountingFault.Deauthorized, (await RefusedAsync(() => System.RefreshAsync(Books.RefreshToken, Cancel))).Fault);
         Assert.Equal(AccountingFault.CredentialsRefused, (await RefusedAsync(() => System.GetCompanyAsync(Access, Cancel))).Fault);

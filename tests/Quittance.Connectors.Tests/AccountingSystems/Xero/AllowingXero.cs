@@ -101,8 +101,8 @@ public sealed class AllowingXero : IAsyncLifetime
     [Fact]
     public async Task What_is_given_back_is_not_taken_again()
     {
-        await _desk.Xero.RevokeAsync(_desk.RefreshToken, Cancel);
-        await _desk.Xero.RevokeAsync(_desk.RefreshToken, Cancel);
+        await _desk.Xero.RevokeAsync(_desk.Access, _desk.RefreshToken, Cancel);
+        await _desk.Xero.RevokeAsync(_desk.Access, _desk.RefreshToken, Cancel);
 
         var refused = await KeepingBooksInXero.FailsAsync(() => _desk.Xero.RefreshAsync(_desk.RefreshToken, Cancel));
 

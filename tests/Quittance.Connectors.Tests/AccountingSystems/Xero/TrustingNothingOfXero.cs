@@ -181,6 +181,6 @@ public sealed class TrustingNothingOfXero : IAsyncLifetime
         yield return () => _xero.ReversePaymentAsync(access, new PaymentReversal("r", "trx_", Id, Id, Id, Id, day, money), Cancel);
         yield return () => _xero.ExchangeAsync(new Dictionary<string, string> { ["code"] = "c" }, redirect, "v", Cancel);
         yield return () => _xero.RefreshAsync("r", Cancel);
-        yield return () => _xero.RevokeAsync("r", Cancel);
+        yield return () => _xero.RevokeAsync(access, "r", Cancel);
     }
 }

@@ -1,3 +1,6 @@
+using Quittance.Connectors.AccountingSystems.Journal;
+using Quittance.Connectors.AccountingSystems.QuickBooks;
+using Quittance.Connectors.AccountingSystems.Xero;
 using Quittance.Connectors.Http;
 using Quittance.Connectors.InvoiceProviders.Afnor;
 using Quittance.Connectors.InvoiceProviders.DropFolder;
@@ -39,7 +42,7 @@ public sealed class ConnectorCatalog
     /// <summary>Everything that ships with the product.</summary>
     /// <param name="http">Calls allowed addresses only; one for all providers.</param>
     /// <param name="dropFolder">Where connections have their drop folders.</param>
-    public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, TimeProvider clock) => new(
+    public static ConnectorCatalog Standard(ProviderHttp http, string dropFolder, AccountingSystemOptions accounting, TimeProvider clock) => new(
         [
             new AfnorProvider(http, clock),
             new PennylaneProvider(http, clock),
@@ -48,5 +51,10 @@ public sealed class ConnectorCatalog
             new GenericHttpProvider(GenericHttpProfile.Http, http, clock),
             new DropFolderProvider(dropFolder, clock),
         ],
-        []);
+        [
+            new JournalSystem(accounting.Journals, clock),
+            new QuickBooksSystem(accounting.QuickBooks, http, clock),
+            new QuickBooksSystem(accounting.QuickBooksSandbox, http, clock),
+            new XeroSystem(accounting.Xero, http, clock),
+        ]);
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Accounting;
 using Quittance.Server.Api.Network;
@@ -19,6 +20,7 @@ using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 using Quittance.Server.Users;
 using Quittance.Tests;
+using Quittance.Tests.Accounting;
 
 [assembly: AssemblyFixture(typeof(TestServer))]
 
@@ -35,6 +37,9 @@ public sealed class TestServer : IAsyncLifetime
     internal const int PasswordRounds = 1000;
 
     internal TestClock Clock { get; } = new();
+
+    /// <summary>An accounting system on whose own page users agree.</summary>
+    internal ConsentedBooks Consented { get; private set; } = null!;
 
     /// <summary>What a server of its own has otherwise than the shared one.</summary>
     internal Action<IServiceCollection>? Adjust { get; init; }
@@ -58,8 +63,10 @@ public sealed class TestServer : IAsyncLifetime
         {
             AllowedNetworks = AllowedNetworks.Parse("127.0.0.0/8"), // Where the provider simulator answers.
             DropFolder = Path.Combine(_folder, "drop"),
+            Accounting = new AccountingSystemOptions(Path.Combine(_folder, "journals")),
             AccountingRate = 1_000_000, // Counted, but never too many.
         };
+        Consented = new ConsentedBooks(Clock);
         await ServerRole.EnsureAsync(Options.OwnerDatabase, CancellationToken.None);
         await Migrator.ApplyAsync(Options.OwnerDatabase, TimeProvider.System, CancellationToken.None);
 
@@ -68,11 +75,19 @@ public sealed class TestServer : IAsyncLifetime
             services.RemoveAll<IHostedService>(); // Nothing ticks by itself in a test.
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            services.RemoveAll<ConnectorCatalog>();
+            services.AddSingleton(provider => Catalog(Options, provider));
             services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = PasswordRounds);
             Adjust?.Invoke(services);
         });
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    private ConnectorCatalog Catalog(ServerOptions options, IServiceProvider provider)
+    {
+        var standard = ConnectorCatalog.Standard(provider.GetRequiredService<ProviderHttp>(), options.DropFolder, options.Accounting, Clock);
+        return new ConnectorCatalog(standard.InvoiceProviders, [.. standard.AccountingSystems, new FormBooks(), Consented]);
     }
 
     /// <summary>A new organization with its owner's token.</summary>

@@ -42,6 +42,15 @@ public sealed record AccountingConnection(
     /// <summary>Whether <c>connection_url</c> opens the page that connects.</summary>
     public bool IsLinkOpenAt(DateTimeOffset now) => IsActive && LinkUsedAt is null && now < LinkUntil;
 
+    /// <summary>Refuses whoever comes with a <c>connection_url</c> that serves no more.</summary>
+    public void RequireLink(DateTimeOffset now)
+    {
+        if (!IsLinkOpenAt(now))
+        {
+            throw StepRefused("Its connection_url was used or has ended. POST /v1/accounting_connections/{id}/link makes a new one.");
+        }
+    }
+
     /// <summary>Refuses what could not end in <see cref="Connect"/>, before anybody is asked for credentials.</summary>
     /// <param name="platform">The system that was chosen.</param>
     public void RequireConnectable(string platform)

@@ -69,8 +69,9 @@ public interface IAuthorizedByUser
     /// <exception cref="AccountingException"><see cref="AccountingFault.Deauthorized"/>: it is not accepted any more, and never will be.</exception>
     Task<AccountingGrant> RefreshAsync(string refreshToken, CancellationToken cancel);
 
-    /// <summary>Gives the refresh token back, so that the system forgets the connection.</summary>
-    Task RevokeAsync(string refreshToken, CancellationToken cancel);
+    /// <summary>Gives the consent for this company back, so that the system forgets the connection; not the same user's for others.</summary>
+    /// <param name="access">As the connection was called last; its access token may have ended.</param>
+    Task RevokeAsync(AccountingAccess access, string refreshToken, CancellationToken cancel);
 }
 
 /// <summary>A system that calls us when something changes in a company's books. One address serves all companies.</summary>

@@ -1,5 +1,7 @@
 using Quittance.Domain.Accounting;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Jobs;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Accounting;
@@ -9,6 +11,43 @@ internal static class AccountingConnectionSteps
 {
     /// <summary>How the Accounting dialect calls the object.</summary>
     public const string ObjectType = "accounting_connection";
+
+    /// <summary>Stores what the system has just accepted: the connection works from this commit on, and a synchronisation begins.</summary>
+    /// <param name="link">The <c>connection_url</c> that it was done with and that is spent by it; null for a caller who needs none.</param>
+    public static async Task<AccountingConnection> ConnectAccountingAsync(
+        this TenantSession session, Actor actor, AccountingConnectionId id, BusinessId business, ProvenAccounting proven, Token? link, DateTimeOffset now, CancellationToken cancel)
+    {
+        var before = await session.AccountingConnections.LockAsync(id, business, cancel);
+        if (link is not null)
+        {
+            before.RequireLink(now);
+        }
+
+        var after = before.Connect(proven.Platform, proven.Settings, proven.Company, now);
+        await session.AccountingConnections.UpdateAsync(after, cancel);
+        await session.AccountingSecrets.SetSecretsAsync(id, proven.Secrets, cancel);
+        if (proven.Grant is { } grant)
+        {
+            await session.AccountingSecrets.SetTokensAsync(id, grant, cancel);
+        }
+
+        if (before.ConnectedAt is null)
+        {
+            await session.AccountingConnections.TakeOverAsync(after, cancel);
+        }
+
+        if (before.Status == AccountingConnectionStatus.Connected)
+        {
+            session.Audit.Add(actor, $"{ObjectType}.credentials_changed", $"{id}", AccountingConnectionEvent.Of(before), AccountingConnectionEvent.Of(after));
+        }
+        else
+        {
+            session.Tell(actor, "connected", before, after, $"The books of {proven.Company.Name} are connected.");
+        }
+
+        await session.AskForSyncAsync(id, now, cancel);
+        return await session.AccountingConnections.GetAsync(id, cancel);
+    }
 
     /// <summary>The system does not take the credentials any more. Nothing happens to a connection that is not connected.</summary>
     public static async Task DeauthorizeAccountingAsync(

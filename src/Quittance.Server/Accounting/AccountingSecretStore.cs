@@ -50,9 +50,9 @@ internal readonly struct AccountingSecretStore(TenantSession session)
     {
         await using var command = session.Sql(
             """
-            select b.name, c.secrets_sealed, c.tokens_sealed, c.access_token_until
+            select p.name, c.secrets_sealed, c.tokens_sealed, c.access_token_until
             from accounting_connections c
-            join businesses b on b.organization_id = c.organization_id and b.id = c.business_id
+            join parties p on p.organization_id = c.organization_id and p.id = c.business_id
             where c.organization_id = $1 and c.id = $2
             """,
             id.Value);

@@ -4,10 +4,10 @@ internal static class AccountingSetup
 {
     public static void AddAccounting(this IServiceCollection services)
     {
-        services.AddSingleton<ChangeAccountingSettings>();
+        services.AddSingleton<ChangeAccountingDefaults>();
         services.AddSingleton<CodeLine>();
         services.AddSingleton<ExportJournal>();
-        services.AddSingleton<GetAccountingSettings>();
+        services.AddSingleton<GetAccountingDefaults>();
         services.AddSingleton<GetLedgerAccount>();
         services.AddSingleton<GetPayable>();
         services.AddSingleton<GetPulledPayable>();
@@ -23,5 +23,15 @@ internal static class AccountingSetup
         services.AddSingleton<PullBooks>();
         services.AddSingleton<PushRecords>();
         services.AddSingleton<SyncAccounting>();
+        services.AddSingleton<CreateAccountingConnection>();
+        services.AddSingleton<ListAccountingConnections>();
+        services.AddSingleton<GetAccountingConnection>();
+        services.AddSingleton<RenewAccountingLink>();
+        services.AddSingleton<ConnectAccounting>();
+        services.AddSingleton<DisconnectAccounting>();
+        services.AddSingleton<ReadAccountingLink>();
+        services.AddSingleton<SendToAccountingSystem>();
+        services.AddSingleton<ReturnFromAccountingSystem>();
+        services.AddSingleton<ReceiveAccountingWebhook>();
     }
 }

@@ -45,6 +45,7 @@ internal static class QuittanceHost
         app.MapApi();
         app.MapHomePage();
         app.MapInvitationPage();
+        app.MapAccountingLinkPage();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 
@@ -32,6 +33,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>How often the books of a connection are read.</summary>
     public TimeSpan AccountingSync { get; init; } = DefaultAccountingSync;
+
+    /// <summary>What the operator decides about the accounting systems.</summary>
+    public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));
 
     /// <summary>The server's address for links that go out, without a slash at its end.</summary>
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";

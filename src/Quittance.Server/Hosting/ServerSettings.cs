@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Npgsql;
+using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
@@ -16,9 +17,11 @@ namespace Quittance.Server.Hosting;
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 /// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
 /// <param name="AccountingSync">How often the books of an accounting connection are read.</param>
+/// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync,
+    AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -64,6 +67,7 @@ internal sealed record ServerSettings(
         }
 
         var data = Path.GetFullPath(Get(DataVariable) ?? DefaultData);
+        var publicUrl = ReadPublicUrl(Get(PublicUrlVariable));
         return new ServerSettings(
             data,
             database,
@@ -71,11 +75,12 @@ internal sealed record ServerSettings(
             keys,
             Get(PostgresBinaries.FolderVariable),
             ReadSettlement(Get(SettlementVariable)),
-            ReadPublicUrl(Get(PublicUrlVariable)),
+            publicUrl,
             ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
             Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
             ReadAccountingRate(Get(AccountingRateVariable)),
-            ReadAccountingSync(Get(AccountingSyncVariable)));
+            ReadAccountingSync(Get(AccountingSyncVariable)),
+            AccountingSettings.Read(Get, data, publicUrl));
     }
 
     /// <summary>What the server is built from, once the database and the key are known.</summary>
@@ -86,6 +91,7 @@ internal sealed record ServerSettings(
         DropFolder = DropFolder,
         AccountingRate = AccountingRate,
         AccountingSync = AccountingSync,
+        Accounting = Accounting,
     };
 
     private static string? ReadDatabase(string? text)

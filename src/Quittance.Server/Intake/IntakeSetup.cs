@@ -10,7 +10,8 @@ internal static class IntakeSetup
     {
         services.AddSingleton(provider => new ProviderHttp(provider.GetRequiredService<ServerOptions>().AllowedNetworks, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ConnectorCatalog.Standard(
-            provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ServerOptions>().DropFolder, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ProviderHttp>(), provider.GetRequiredService<ServerOptions>().DropFolder,
+            provider.GetRequiredService<ServerOptions>().Accounting, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<InvoiceProviders>();
         services.AddSingleton<CreateInvoiceConnection>();
         services.AddSingleton<UpdateInvoiceConnection>();

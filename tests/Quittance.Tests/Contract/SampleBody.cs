@@ -14,6 +14,7 @@ internal static class SampleBody
     private static readonly Dictionary<string, Func<World, JsonNode>> Values = new()
     {
         ["createInvoiceConnection.provider"] = _ => "folder", // The one that needs nothing else.
+        ["platform"] = _ => "journal", // The one that needs nothing else.
         ["client_secret"] = world => world.Client!.Secret,
         ["email"] = _ => Things.Email(),
         ["country"] = _ => "FR",

@@ -55,6 +55,8 @@ internal static class Things
         ["invoiceId"] = new(UnmatchedBillAsync),
         ["contractorId"] = new(ContractorAsync),
         ["supplier_id"] = new(ContractorAsync),
+        ["accounting/connection_id"] = new(AccountingConnectionAsync),
+        ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
@@ -117,6 +119,9 @@ internal static class Things
             settings,
         });
     }
+
+    private static async Task<string> AccountingConnectionAsync(World world) =>
+        (await world.Owner.For(await world.IdAsync("businessId")).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
 
     private static async Task<string> DeliveryAsync(World world)
     {

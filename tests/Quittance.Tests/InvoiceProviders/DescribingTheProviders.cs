@@ -7,7 +7,7 @@ namespace Quittance.Tests.InvoiceProviders;
 public sealed class DescribingTheProviders
 {
     private static readonly ConnectorCatalog Catalog =
-        ConnectorCatalog.Standard(new ProviderHttp(AllowedNetworks.None, TimeProvider.System), "/nowhere", TimeProvider.System);
+        ConnectorCatalog.Standard(new ProviderHttp(AllowedNetworks.None, TimeProvider.System), "/nowhere", new AccountingSystemOptions("/nowhere"), TimeProvider.System);
 
     [Fact]
     public void Every_provider_is_found_by_its_key_and_no_other()

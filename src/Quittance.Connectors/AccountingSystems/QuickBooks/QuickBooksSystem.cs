@@ -72,7 +72,7 @@ public sealed class QuickBooksSystem(QuickBooksOptions options, ProviderHttp htt
         AccountingHttp.AsAccountingAsync(() => _tokens.RefreshAsync(refreshToken, cancel));
 
     /// <inheritdoc/>
-    public Task RevokeAsync(string refreshToken, CancellationToken cancel) =>
+    public Task RevokeAsync(AccountingAccess access, string refreshToken, CancellationToken cancel) =>
         AccountingHttp.AsAccountingAsync(() => _tokens.RevokeAsync(refreshToken, cancel));
 
     /// <inheritdoc/>

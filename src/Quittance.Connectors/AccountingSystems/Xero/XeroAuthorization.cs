@@ -53,13 +53,32 @@ internal sealed class XeroAuthorization(XeroOptions options, ProviderHttp http, 
     public Task<AccountingGrant> RefreshAsync(string refreshToken, CancellationToken cancel) =>
         AskForTokensAsync([("grant_type", "refresh_token"), ("refresh_token", refreshToken)], cancel);
 
-    /// <summary>Gives the consent back.</summary>
-    public Task RevokeAsync(string refreshToken, CancellationToken cancel) => AccountingHttp.AsAccountingAsync(async () =>
+    /// <summary>Ends the app's connection with one organisation, and gives the consent back when it was the user's last.</summary>
+    /// <remarks>Giving it back ends those with all organisations that the same user has allowed, of other businesses too.</remarks>
+    public async Task DisconnectAsync(string tenant, string refreshToken, CancellationToken cancel)
+    {
+        var grant = await RefreshAsync(refreshToken, cancel);
+        await AccountingHttp.AsAccountingAsync(async () =>
+        {
+            using var list = new HttpRequestMessage(HttpMethod.Get, options.ConnectionsUrl).With("Accept", "application/json").WithBearer(grant.AccessToken);
+            using var json = await http.SendForJsonAsync(list, cancel);
+            var connections = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement.EnumerateArray().Take(ConnectionsMax).ToList() : [];
+            foreach (var connection in connections.Where(connection => connection.Text("tenantId") == tenant))
+            {
+                using var end = new HttpRequestMessage(HttpMethod.Delete, new Uri($"{options.ConnectionsUrl.AbsoluteUri.TrimEnd('/')}/{connection.Id("id")}")).WithBearer(grant.AccessToken);
+                (await http.ExchangeAsync(end, ProviderHttp.JsonBytesMax, cancel)).Required();
+            }
+
+            return connections.TrueForAll(connection => connection.Text("tenantId") == tenant) && await RevokeAsync(grant.RefreshToken, cancel);
+        });
+    }
+
+    private async Task<bool> RevokeAsync(string refreshToken, CancellationToken cancel)
     {
         using var request = Form(options.RevokeUrl, [("token", refreshToken)]);
         var answer = await http.ExchangeAsync(request, ProviderHttp.JsonBytesMax, cancel);
-        return answer.IsSuccess ? answer : throw RefusalOf(answer);
-    });
+        return answer.IsSuccess ? true : throw RefusalOf(answer);
+    }
 
     private Task<AccountingGrant> AskForTokensAsync((string Name, string Value)[] form, CancellationToken cancel) => AccountingHttp.AsAccountingAsync(async () =>
     {

@@ -47,8 +47,8 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
     public Task<AccountingGrant> RefreshAsync(string refreshToken, CancellationToken cancel) => _authorization.RefreshAsync(refreshToken, cancel);
 
     /// <inheritdoc/>
-    /// <remarks>Xero ends all connections of the same user with the app by this, those of other organisations too.</remarks>
-    public Task RevokeAsync(string refreshToken, CancellationToken cancel) => _authorization.RevokeAsync(refreshToken, cancel);
+    public Task RevokeAsync(AccountingAccess access, string refreshToken, CancellationToken cancel) =>
+        _authorization.DisconnectAsync(access.Required(XeroApi.TenantSetting), refreshToken, cancel);
 
     /// <inheritdoc/>
     public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) => XeroWebhooks.IsGenuine(_options.WebhookKey, body, header(XeroWebhooks.SignatureHeader));

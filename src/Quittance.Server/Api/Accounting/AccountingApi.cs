@@ -12,5 +12,8 @@ internal static class AccountingApi
         api.MapLedgers();
         api.MapPayables();
         api.MapAccessTokens();
+        api.MapAccountingConnections();
+        api.MapAccountingPlatforms();
+        app.MapAccountingWebhooks();
     }
 }

@@ -92,13 +92,14 @@ public sealed record AccountingRecord(
             : this with { Status = SyncStatus.Error, Error = error, AskedAt = null, Tries = Tries + 1, UpdatedAt = now };
     }
 
-    /// <summary>It is not to be over there any more. What never was there needs nothing.</summary>
-    public AccountingRecord TakeBack(DateTimeOffset now) => (Wanted, Remote, AskedAt) switch
+    /// <summary>It is not to be over there any more. What never was there, or was deleted there, needs nothing.</summary>
+    public AccountingRecord TakeBack(DateTimeOffset now)
     {
-        (AccountingWish.Reversed, _, _) => this,
-        (_, null, null) => (this with { Wanted = AccountingWish.Reversed }).Settled(now),
-        _ => (this with { Wanted = AccountingWish.Reversed }).Again(now),
-    };
+        var unwanted = this with { Wanted = AccountingWish.Reversed };
+        return Wanted == AccountingWish.Reversed ? this
+            : (Remote is null && AskedAt is null) || Error?.Deviation == RemoteDeviation.Deleted ? unwanted.Settled(now)
+            : unwanted.Again(now);
+    }
 
     /// <summary>It was changed here: what is over there is behind.</summary>
     /// <remarks>A call that is out took the old state along, so its answer does not end it.</remarks>
@@ -128,6 +129,7 @@ public sealed record AccountingRecord(
     {
         RemoteDeviation.Deleted => (Anew(now), null),
         RemoteDeviation.Altered => (Anew(now), (this with { Id = inTheWay, Error = null }).TakeBack(now)),
+        _ when Wanted == AccountingWish.Reversed && Status == SyncStatus.Done => (this, null),
         _ => (Again(now) with { Overwrites = Wanted == AccountingWish.Present }, null),
     };
 
@@ -137,10 +139,7 @@ public sealed record AccountingRecord(
     private AccountingRecord Anew(DateTimeOffset now) => Again(now) with { Round = Kind == AccountingObjectKind.Vendor ? Round : Round + 1, Remote = null, Error = null };
 
     // The error stays until it is resolved.
-    private AccountingRecord Again(DateTimeOffset now) =>
-        Wanted == AccountingWish.Reversed && Status == SyncStatus.Done
-            ? this
-            : this with { Status = SyncStatus.Pending, Tries = 0, TryAt = now, UpdatedAt = now };
+    private AccountingRecord Again(DateTimeOffset now) => this with { Status = SyncStatus.Pending, Tries = 0, TryAt = now, UpdatedAt = now };
 
     private AccountingRecord Settled(DateTimeOffset now) =>
         this with { Status = SyncStatus.Done, AskedAt = null, Error = null, Overwrites = false, Tries = 0, UpdatedAt = now };

@@ -23,6 +23,12 @@ internal static class AccountingSetup
         services.AddSingleton<PullBooks>();
         services.AddSingleton<PushRecords>();
         services.AddSingleton<SyncAccounting>();
+        services.AddSingleton<ForceSync>();
+        services.AddSingleton<GetSyncProgress>();
+        services.AddSingleton<GetSyncedRecord>();
+        services.AddSingleton<ListSyncedRecords>();
+        services.AddSingleton<ListSyncStatus>();
+        services.AddSingleton<PushSyncedRecord>();
         services.AddSingleton<CreateAccountingConnection>();
         services.AddSingleton<ListAccountingConnections>();
         services.AddSingleton<GetAccountingConnection>();

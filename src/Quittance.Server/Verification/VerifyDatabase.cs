@@ -24,6 +24,7 @@ internal static class VerifyDatabase
         new DirectoryEntries(),
         new DueJobs(),
         new IntakeWork(),
+        new AccountingRecords(),
         new SealedValues(),
     ];
 

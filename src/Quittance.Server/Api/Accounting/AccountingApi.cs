@@ -12,6 +12,7 @@ internal static class AccountingApi
         api.MapLedgers();
         api.MapPayables();
         api.MapAccessTokens();
+        api.MapSync();
         api.MapAccountingConnections();
         api.MapAccountingPlatforms();
         app.MapAccountingWebhooks();

@@ -27,6 +27,13 @@ public sealed class RealTryton : IAsyncDisposable
         }
     }
 
+    /// <summary>The connector's way to a fresh database.</summary>
+    public async Task<TrytonBooks> OpenBooksAsync(CancellationToken cancel)
+    {
+        var database = await NewDatabaseAsync(cancel);
+        return await TrytonBooks.OpenAsync(database, _server!.Address);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _gate.Dispose();

@@ -69,7 +69,7 @@ internal sealed class TenantSession(
 
     public CodingStore Codings => new(this);
 
-    public AccountingSettingsStore AccountingSettings => new(this);
+    public AccountingDefaultsStore AccountingDefaults => new(this);
 
     public AccountingRecordStore AccountingRecords => new(this);
 

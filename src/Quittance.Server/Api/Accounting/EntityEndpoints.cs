@@ -36,12 +36,12 @@ internal static class EntityEndpoints
             TypedResults.Ok(EntityResponse.Of((await get.RunAsync(caller, IdOf(id), cancel)).Business)))
             .Needs(Permission.Businesses).WithSummary("Get an entity by ID");
 
-        entities.MapGet("/{entity_id}/settings", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetAccountingSettings get, CancellationToken cancel) =>
+        entities.MapGet("/{entity_id}/settings", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetAccountingDefaults get, CancellationToken cancel) =>
             TypedResults.Ok(EntitySettingsResponse.Of(await get.RunAsync(caller, IdOf(id), cancel))))
             .Needs(Permission.Accounting).WithSummary("Get entity settings");
 
         entities.MapPatch("/{entity_id}/settings", async (
-            [FromRoute(Name = Parameter)] string id, EntitySettingsRequest body, Caller caller, ChangeAccountingSettings change, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, EntitySettingsRequest body, Caller caller, ChangeAccountingDefaults change, CancellationToken cancel) =>
             TypedResults.Ok(EntitySettingsResponse.Of(await change.RunAsync(caller, IdOf(id), body.Checked(), cancel))))
             .Needs(Permission.Accounting).WithSummary("Update entity settings")
             .WithDescription("What is left out stays; null takes a choice away. Accounts and rates have to be of the accounting system that the entity is connected to.");

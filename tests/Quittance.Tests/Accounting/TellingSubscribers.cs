@@ -60,7 +60,7 @@ public sealed class TellingSubscribers(TestServer server)
         var path = $"/api/businesses/{payer}/payables/{payable}";
         (await tenant.PostAsync($"{path}/decline", new { reason = "wrong" })).Ok();
         (await tenant.PostAsync($"{path}/revise")).Ok();
-        (await tenant.PatchAsync(path, new { memo = "better" })).Ok();
+        (await tenant.PutAsync(path, new { memo = "better" })).Ok();
         (await tenant.PostAsync($"{path}/submit")).Ok();
         (await tenant.PostAsync($"{path}/approve")).Ok();
         (await tenant.PostAsync($"{path}/cancel")).Ok();

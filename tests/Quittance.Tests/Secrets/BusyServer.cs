@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Rotation;
 using Quittance.Server.Verification;
+using Quittance.Tests.Accounting;
 using Quittance.Tests.Contract;
 using Quittance.Tests.Documents;
 using Quittance.Tests.Intake;
@@ -50,6 +51,7 @@ public sealed class BusyServer : IAsyncLifetime
         AddAccountsAsync,
         ImportBillsAsync,
         ConnectProvidersAsync,
+        ServeClientsAsync,
         MakeMistakesAsync,
     ];
 
@@ -190,6 +192,27 @@ public sealed class BusyServer : IAsyncLifetime
         {
             (await desk.Tenant.GetAsync(read)).Ok();
         }
+    }
+
+    private async Task ServeClientsAsync()
+    {
+        await World.IdAsync("client_id");
+        var client = World.Client!;
+        Plant("a client's secret", client.Secret);
+        var token = Plant("a client's token", (await Tenant.TokenAsync(client)).Ok().Text("access_token"), "POST /v1/auth/token");
+        (await Tenant.With(token).GetAsync("/api/businesses")).Ok();
+        (await Tenant.TokenAsync(client with { Secret = Plant("a secret that no client has", "qcs_canary-secret-13") })).Is(401);
+        (await Tenant.With(null).PostAsync("/v1/auth/revoke", new { client_id = client.Id, client_secret = client.Secret, token })).Ok();
+
+        await using var receiver = await Receiver.StartAsync();
+        var made = (await Tenant.PostAsync("/v1/webhook_subscriptions", new { object_type = "payable", url = receiver.Url }, key: "canary-subscription")).Created();
+        Plant("a subscriber's secret", made.Text("secret"), "POST /v1/webhook_subscriptions");
+        await World.IdAsync("payableId");
+        await Tenant.RunJobsAsync();
+        Assert.NotEmpty(receiver.Received);
+        var renewed = (await Tenant.PostAsync($"/v1/webhook_subscriptions/{made.Text("id")}/regenerate_secret")).Ok().Text("secret");
+        Plant("a subscriber's next secret", renewed, "POST /v1/webhook_subscriptions/{webhook_subscription_id}/regenerate_secret");
+        (await Tenant.DeleteAsync($"/v1/webhook_subscriptions/{made.Text("id")}")).Is(204);
     }
 
     private async Task MakeMistakesAsync()

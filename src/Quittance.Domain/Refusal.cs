@@ -114,6 +114,12 @@ public enum Refusal
     /// <summary>The accounting system was asked and did not take what was given; the answer has its own words.</summary>
     AccountingSystemRefused,
 
+    /// <summary>A line of the bill has no ledger account, which it needs since the payer's books are connected; the answer names the lines.</summary>
+    LedgerAccountMissing,
+
+    /// <summary>The bill is in the books already, where another account for its lines would change nothing.</summary>
+    BillBooked,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

@@ -92,6 +92,14 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
             Iban.MaskWithin(line.Name ?? line.Description ?? ""),
             decimal.Round(line.Quantity ?? 1, InvoiceLine.DecimalsMax),
             decimal.Round(perOne, InvoiceLine.DecimalsMax),
-            (long)decimal.Round((line.NetAmount ?? 0) * scale, MidpointRounding.AwayFromZero));
+            (long)decimal.Round((line.NetAmount ?? 0) * scale, MidpointRounding.AwayFromZero),
+            TaxRate(line));
+    }
+
+    // What is outside the scope of VAT (O) has no rate to state; one that cannot be a rate is left out like any other information.
+    private static int? TaxRate(EInvoiceLine line)
+    {
+        var hundredths = (line.VatRate ?? (line.VatCategory == "O" ? 0 : null)) * 100;
+        return hundredths is >= 0 and <= InvoiceLine.TaxRateMax && decimal.IsInteger(hundredths.Value) ? (int)hundredths : null;
     }
 }

@@ -73,9 +73,12 @@ internal static class AccountingConnectionSteps
         session.Notices.Add(after.BusinessId, ObjectType, action, after.Id.Value, description);
     }
 
-    /// <summary>Asks for a synchronisation; one that runs is followed by one more.</summary>
-    public static Task AskForSyncAsync(this TenantSession session, AccountingConnectionId id, DateTimeOffset now, CancellationToken cancel) =>
-        session.AddJobAsync(SyncJob.Kind, id.Value, id, now, now, cancel);
+    /// <summary>Asks for the books to be read and everything to be pushed; a run in progress is followed by one more.</summary>
+    public static async Task AskForSyncAsync(this TenantSession session, AccountingConnectionId id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await session.AccountingSyncs.ForceAsync(id, now, cancel);
+        await session.AddJobAsync(SyncJob.Kind, id.Value, id, now, now, cancel);
+    }
 }
 
 /// <summary>What the audit log and subscribers learn of an accounting connection; no settings, which may name addresses and users.</summary>

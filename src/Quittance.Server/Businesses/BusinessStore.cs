@@ -100,6 +100,30 @@ internal readonly struct BusinessStore(TenantSession session)
         return unknown;
     }
 
+    /// <summary>A page by time of creation, read in the page's direction.</summary>
+    public async Task<IReadOnlyList<BusinessRow>> SearchAsync(TokenPage page, CancellationToken cancel)
+    {
+        object?[] values = [page.FromTime, page.FromId, page.ReadMax];
+        await using var command = page.ReadsDown
+            ? session.Sql(
+                $"""
+                select {Columns} {From}
+                where b.organization_id = $1 and ($2::timestamptz is null or (b.created_at, b.id) < ($2, $3::uuid))
+                order by b.created_at desc, b.id desc
+                limit $4
+                """,
+                values)
+            : session.Sql(
+                $"""
+                select {Columns} {From}
+                where b.organization_id = $1 and ($2::timestamptz is null or (b.created_at, b.id) > ($2, $3::uuid))
+                order by b.created_at, b.id
+                limit $4
+                """,
+                values);
+        return await ReadAllAsync(command, cancel);
+    }
+
     public async Task<IReadOnlyList<BusinessRow>> ListAsync(Page page, CancellationToken cancel)
     {
         await using var command = session.Sql(

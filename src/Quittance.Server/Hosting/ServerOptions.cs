@@ -17,6 +17,8 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
 
+    public static readonly TimeSpan DefaultAccountingSync = TimeSpan.FromHours(1);
+
     /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
     public Uri? PublicUrl { get; init; }
 
@@ -28,6 +30,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>How many requests a second a principal may send to the Accounting dialect; 0 counts none.</summary>
     public int AccountingRate { get; init; } = DefaultAccountingRate;
+
+    /// <summary>How often the books of a connection are read.</summary>
+    public TimeSpan AccountingSync { get; init; } = DefaultAccountingSync;
 
     /// <summary>What the operator decides about the accounting systems.</summary>
     public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));

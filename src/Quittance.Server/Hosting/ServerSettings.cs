@@ -16,10 +16,12 @@ namespace Quittance.Server.Hosting;
 /// <param name="AllowedNetworks">The operator's own networks that outgoing calls may reach.</param>
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 /// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
+/// <param name="AccountingSync">How often the books of an accounting connection are read.</param>
 /// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, AccountingSystemOptions Accounting)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync,
+    AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -31,11 +33,17 @@ internal sealed record ServerSettings(
 
     public const string AccountingRateVariable = "QUITTANCE_ACCOUNTING_RATE";
 
+    public const string AccountingSyncVariable = "QUITTANCE_ACCOUNTING_SYNC";
+
     private const int AccountingRateMax = 1_000_000;
 
     private const string DefaultData = "./data";
 
     private static readonly TimeSpan SettlementMax = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan AccountingSyncMin = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AccountingSyncMax = TimeSpan.FromDays(30);
 
     /// <summary>The file that holds the master key of a private database.</summary>
     public string MasterKeyFile => Path.Combine(DataFolder, "master.key");
@@ -71,6 +79,7 @@ internal sealed record ServerSettings(
             ReadAllowedNetworks(Get(AllowedNetworks.Setting)),
             Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
             ReadAccountingRate(Get(AccountingRateVariable)),
+            ReadAccountingSync(Get(AccountingSyncVariable)),
             AccountingSettings.Read(Get, data, publicUrl));
     }
 
@@ -81,6 +90,7 @@ internal sealed record ServerSettings(
         AllowedNetworks = AllowedNetworks,
         DropFolder = DropFolder,
         AccountingRate = AccountingRate,
+        AccountingSync = AccountingSync,
         Accounting = Accounting,
     };
 
@@ -174,4 +184,18 @@ internal sealed record ServerSettings(
         text is null ? ServerOptions.DefaultAccountingRate
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= AccountingRateMax ? rate
         : throw new OperatorException($"{AccountingRateVariable} is {text}, which is no number from 0 to {AccountingRateMax}. An example: {AccountingRateVariable}=30 (requests a second; 0 counts none)");
+
+    private static TimeSpan ReadAccountingSync(string? text)
+    {
+        try
+        {
+            var every = text is null ? ServerOptions.DefaultAccountingSync : XmlConvert.ToTimeSpan(text);
+            return every >= AccountingSyncMin && every <= AccountingSyncMax ? every : throw new FormatException("out of range");
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+        {
+            throw new OperatorException(
+                $"{AccountingSyncVariable} is {text}, which is no ISO 8601 duration between PT1M and P30D. An example: {AccountingSyncVariable}=PT1H", unreadable);
+        }
+    }
 }

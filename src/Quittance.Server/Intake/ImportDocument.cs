@@ -5,6 +5,7 @@ using Quittance.Domain.Intake;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
+using Quittance.Server.Accounting;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
@@ -160,6 +161,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         await session.Invoices.SetOriginAsync(id, result.DocumentId.Value, destination?.Id, account, duplicate, cancel);
         session.TellOfInvoice(actor, "submitted", null, invoice);
         await BothSides.MirrorInvoiceAsync(session, actor, "submitted", null, invoice, cancel);
+        await session.FollowCodingAsync(null, invoice, cancel);
 
         await session.ReportBillStatusAsync(actor, result.DocumentId, BillStatus.InHand, null, null, null, now, cancel);
 

@@ -1,5 +1,6 @@
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Accounting;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
 
@@ -27,7 +28,10 @@ internal static class ApproveByRule
         }
 
         var (evidence, isDuplicate) = await BothSides.EvidenceOfAsync(session, submitted, cancel);
-        var whyNot = rule.WhyNot(submitted.Amount, evidence) ?? doubt ?? (isDuplicate ? "it probably repeats another invoice" : null);
+        var whyNot = rule.WhyNot(submitted.Amount, evidence)
+            ?? doubt
+            ?? (isDuplicate ? "it probably repeats another invoice" : null)
+            ?? (await session.WhyNotBookableAsync(submitted, cancel) is null ? null : "a line has no ledger account");
         if (whyNot is not null)
         {
             await BothSides.TellOfSkippedApprovalAsync(session, Rule, submitted, whyNot, cancel);

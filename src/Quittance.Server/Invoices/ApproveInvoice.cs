@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Server.Accounting;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -14,6 +15,7 @@ internal sealed class ApproveInvoice(Idempotency idempotency, TimeProvider clock
             var now = clock.GetUtcNow();
             var row = await session.ChangeInvoiceAsync(
                 caller.Actor, acting, id, "approved", (invoice, role) => invoice.Approve(role, caller.Label, now), cancel);
+            await session.RequireCodedAsync(row.Invoice, cancel);
             if (row.DestinationId is { } account)
             {
                 await session.PaymentMethods.ConfirmAsync(account, now, cancel);

@@ -1,6 +1,7 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
@@ -34,13 +35,16 @@ internal static class ChangeInvoice
         session.TellOfInvoice(actor, step, before, after);
         await session.ReportInvoiceStepAsync(actor, before, after, cancel);
         await BothSides.MirrorInvoiceAsync(session, actor, step, before, after, cancel);
+        await session.FollowCodingAsync(before, after, cancel);
+        await session.FollowBillAsync(before, after, cancel);
     }
 
-    /// <summary>Audit entry and event of a step; each side has its own.</summary>
+    /// <summary>Audit entry, event and notices of a step; each side has its own.</summary>
     public static void TellOfInvoice(this TenantSession session, Actor actor, string step, Invoice? before, Invoice? after)
     {
         var invoice = after ?? before ?? throw new ArgumentNullException(nameof(after));
         session.Audit.Add(actor, $"invoice.{step}", $"{invoice.Id}", before, after);
         session.Events.Add($"invoice.{step}", invoice.Id.Value, new { id = invoice.Id.Value, invoice.Status, PreviousStatus = before?.Status });
+        session.TellSubscribers(before, after);
     }
 }

@@ -193,6 +193,21 @@ internal readonly struct InvoiceStore(TenantSession session)
     private static object?[] Values(InvoiceFilter filter, Page page) =>
         [filter.Statuses.Select(Words.Of).ToArray(), page.AfterCreatedAt, page.AfterId, page.Limit, page.Offset];
 
+    /// <summary>Invoices without their lines, in no order.</summary>
+    public async Task<IReadOnlyList<InvoiceRow>> OfIdsAsync(IEnumerable<InvoiceId> ids, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} {From} where i.organization_id = $1 and i.id = any ($2)", ids.Select(id => id.Value).ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var invoices = new List<InvoiceRow>();
+        while (await row.ReadAsync(cancel))
+        {
+            invoices.Add(Read(row));
+        }
+
+        return invoices;
+    }
+
     /// <summary>The invoices that transactions pay, with their lines.</summary>
     public async Task<ILookup<TransactionId, InvoiceRow>> OfTransactionsAsync(IEnumerable<TransactionId> transactions, CancellationToken cancel)
     {
@@ -223,7 +238,7 @@ internal readonly struct InvoiceStore(TenantSession session)
     {
         await using var command = session.Sql(
             """
-            select invoice_id, description, quantity, unit_price, amount_minor
+            select invoice_id, description, quantity, unit_price, amount_minor, tax_rate
             from invoice_lines
             where organization_id = $1 and invoice_id = any ($2)
             order by invoice_id, position
@@ -233,7 +248,9 @@ internal readonly struct InvoiceStore(TenantSession session)
         var lines = new List<(InvoiceId Id, InvoiceLine Line)>();
         while (await row.ReadAsync(cancel))
         {
-            lines.Add((new InvoiceId(row.GetGuid(0)), new InvoiceLine(row.GetString(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4))));
+            lines.Add((
+                new InvoiceId(row.GetGuid(0)),
+                new InvoiceLine(row.GetString(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4), row.ValueOrNull<int>(5))));
         }
 
         return lines.ToLookup(line => line.Id, line => line.Line);
@@ -293,16 +310,17 @@ internal readonly struct InvoiceStore(TenantSession session)
 
         await session.Sql(
             """
-            insert into invoice_lines (organization_id, invoice_id, position, description, quantity, unit_price, amount_minor)
-            select $1, $2, line.position - 1, line.description, line.quantity, line.unit_price, line.amount_minor
-            from unnest($3::text[], $4::numeric[], $5::numeric[], $6::bigint[])
-                with ordinality as line (description, quantity, unit_price, amount_minor, position)
+            insert into invoice_lines (organization_id, invoice_id, position, description, quantity, unit_price, amount_minor, tax_rate)
+            select $1, $2, line.position - 1, line.description, line.quantity, line.unit_price, line.amount_minor, line.tax_rate
+            from unnest($3::text[], $4::numeric[], $5::numeric[], $6::bigint[], $7::int[])
+                with ordinality as line (description, quantity, unit_price, amount_minor, tax_rate, position)
             """,
             invoice.Id.Value,
             lines.Select(line => line.Description).ToArray(),
             lines.Select(line => line.Quantity).ToArray(),
             lines.Select(line => line.UnitPrice).ToArray(),
-            lines.Select(line => line.AmountMinor).ToArray()).ExecuteAsync(cancel);
+            lines.Select(line => line.AmountMinor).ToArray(),
+            lines.Select(line => line.TaxRate).ToArray()).ExecuteAsync(cancel);
     }
 
     private static object?[] Changing(Invoice invoice) =>

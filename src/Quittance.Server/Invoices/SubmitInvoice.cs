@@ -2,6 +2,7 @@ using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Accounting;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -47,6 +48,12 @@ internal static class InvoiceSubmission
         var submitted = draft.Submit(by, now);
 
         await session.SaveInvoiceAsync(actor, "submitted", draft, submitted, cancel);
+        if (by == ConnectionRole.Payer)
+        {
+            // The payee knows nothing of the payer's accounts; its bill is coded at the latest when it is approved.
+            await session.RequireCodedAsync(submitted, cancel);
+        }
+
         return await session.ApproveByRuleAsync(submitted, connection.Settings.AutoApproval, null, now, cancel);
     }
 }

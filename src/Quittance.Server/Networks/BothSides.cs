@@ -2,6 +2,7 @@ using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;
+using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Payments;
@@ -27,6 +28,13 @@ internal static class BothSides
             await session.AskPayersToMatchAsync(after.Id, after.UpdatedAt, cancel);
         }
 
+        // Its payers in this organization have it in their books, too, whether or not the session sees them.
+        var isKnownOtherwise = isRenumbered || before.Name != after.Name;
+        if (isKnownOtherwise)
+        {
+            await session.CrossAsync(session.Organization, Changed, cancel);
+        }
+
         foreach (var other in await OthersOfAsync(session, after.Id, cancel))
         {
             await session.CrossAsync(
@@ -39,9 +47,15 @@ internal static class BothSides
                         await far.AskPayersToMatchAsync(after.Id, after.UpdatedAt, cancel);
                     }
 
-                    return true;
+                    return isKnownOtherwise && await Changed(far);
                 },
                 cancel);
+        }
+
+        async Task<bool> Changed(TenantSession payers)
+        {
+            await payers.FollowVendorAsync(after.Id, after.UpdatedAt, cancel);
+            return true;
         }
     }
 
@@ -96,6 +110,13 @@ internal static class BothSides
                 return true;
             },
             cancel);
+    }
+
+    /// <summary>Does the payer's own work on a bill, such as coding it: in its organization, past the walls of whoever acts.</summary>
+    public static async Task<T> AtPayerAsync<T>(TenantSession session, Invoice invoice, Func<TenantSession, Task<T>> work, CancellationToken cancel)
+    {
+        var payer = await session.Connections.HomeOfPartyAsync(invoice.PayerId, cancel);
+        return payer == session.Organization && session.SeesAll ? await work(session) : await session.CrossAsync(payer, work, cancel);
     }
 
     /// <summary>What the payer's organization knows of a submitted bill beyond what both sides see.</summary>

@@ -1,4 +1,5 @@
 using Quittance.Domain.Payments;
+using Quittance.Server.Accounting;
 using Quittance.Server.Invoices;
 using Quittance.Server.Jobs;
 using Quittance.Server.Networks;
@@ -92,6 +93,7 @@ internal sealed class FollowTransactions(Database database, IPaymentRail rail, T
         }
 
         await BothSides.MirrorTransactionAsync(session, Actor, transaction, shares, cancel);
+        await session.FollowPaymentAsync(transaction, shares, now, cancel);
     }
 
     private static FailedSide? SideOf(RailAnswer answer) => answer switch

@@ -1,6 +1,7 @@
 using Quittance.Domain;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
+using Quittance.Server.Accounting;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -39,6 +40,7 @@ internal sealed class QuickPay(Idempotency idempotency, TimeProvider clock)
             await session.FlagDuplicateAsync(draft, cancel);
             session.TellOfInvoice(caller.Actor, "created", null, draft);
             await session.SaveInvoiceAsync(caller.Actor, "approved", draft, approved, cancel);
+            await session.RequireCodedAsync(approved, cancel);
             var order = await session.SchedulePaymentAsync(
                 caller.Actor, await session.Invoices.GetAsync(id, cancel), plan.Source, plan.Speed, plan.On, plan.NoteToSelf, now, cancel);
             return await session.PaymentOrders.GetRowAsync(order.Id, cancel);

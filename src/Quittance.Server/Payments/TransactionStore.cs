@@ -64,6 +64,13 @@ internal readonly struct TransactionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
+    /// <summary>When it settled; null for one that has not.</summary>
+    public async Task<DateTimeOffset?> CompletedAtAsync(TransactionId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select completed_at from transactions where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is DateTime time ? new DateTimeOffset(time) : null;
+    }
+
     public async Task<IReadOnlyList<TransactionShare>> SharesOfAsync(Transaction transaction, CancellationToken cancel)
     {
         await using var command = session.Sql(

@@ -42,8 +42,8 @@ internal sealed class MirroredInvoices : IDatabaseCheck
             left join invoice_lines twin
                 on twin.organization_id = other.organization_id and twin.invoice_id = l.invoice_id and twin.position = l.position
             where c.payer_organization_id <> c.payee_organization_id
-              and (l.description, l.quantity, l.unit_price, l.amount_minor)
-                  is distinct from (twin.description, twin.quantity, twin.unit_price, twin.amount_minor)
+              and (l.description, l.quantity, l.unit_price, l.amount_minor, l.tax_rate)
+                  is distinct from (twin.description, twin.quantity, twin.unit_price, twin.amount_minor, twin.tax_rate)
             """,
             cancel);
     }

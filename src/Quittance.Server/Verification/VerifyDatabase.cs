@@ -13,6 +13,7 @@ internal static class VerifyDatabase
         new AuditChains(),
         new InvoiceTotals(),
         new InvoiceLines(),
+        new InvoiceCodings(),
         new TransactionTotals(),
         new PaymentOrders(),
         new MirroredConnections(),
@@ -23,6 +24,7 @@ internal static class VerifyDatabase
         new DirectoryEntries(),
         new DueJobs(),
         new IntakeWork(),
+        new AccountingRecords(),
         new SealedValues(),
     ];
 

@@ -56,6 +56,7 @@ public sealed class BusyServer : IAsyncLifetime
         ImportBillsAsync,
         ConnectProvidersAsync,
         ConnectAccountingAsync,
+        ServeClientsAsync,
         MakeMistakesAsync,
     ];
 
@@ -224,6 +225,27 @@ public sealed class BusyServer : IAsyncLifetime
         var consent = _server.Consented.Of(desk.Company);
         _given.AddRange([new("an access token of books", consent.AccessToken!), new("a refresh token of books", consent.RefreshToken!), new("a code verifier", consent.Verifier!)]);
         await desk.DeauthorizeAsync(consented);
+    }
+
+    private async Task ServeClientsAsync()
+    {
+        await World.IdAsync("client_id");
+        var client = World.Client!;
+        Plant("a client's secret", client.Secret);
+        var token = Plant("a client's token", (await Tenant.TokenAsync(client)).Ok().Text("access_token"), "POST /v1/auth/token");
+        (await Tenant.With(token).GetAsync("/api/businesses")).Ok();
+        (await Tenant.TokenAsync(client with { Secret = Plant("a secret that no client has", "qcs_canary-secret-13") })).Is(401);
+        (await Tenant.With(null).PostAsync("/v1/auth/revoke", new { client_id = client.Id, client_secret = client.Secret, token })).Ok();
+
+        await using var receiver = await Receiver.StartAsync();
+        var made = (await Tenant.PostAsync("/v1/webhook_subscriptions", new { object_type = "payable", url = receiver.Url }, key: "canary-subscription")).Created();
+        Plant("a subscriber's secret", made.Text("secret"), "POST /v1/webhook_subscriptions");
+        await World.IdAsync("payableId");
+        await Tenant.RunJobsAsync();
+        Assert.NotEmpty(receiver.Received);
+        var renewed = (await Tenant.PostAsync($"/v1/webhook_subscriptions/{made.Text("id")}/regenerate_secret")).Ok().Text("secret");
+        Plant("a subscriber's next secret", renewed, "POST /v1/webhook_subscriptions/{webhook_subscription_id}/regenerate_secret");
+        (await Tenant.DeleteAsync($"/v1/webhook_subscriptions/{made.Text("id")}")).Is(204);
     }
 
     private async Task MakeMistakesAsync()

@@ -11,6 +11,12 @@ internal static class AccountingApi
         api.MapAccessTokens();
         api.MapAccountingConnections();
         api.MapAccountingPlatforms();
+        api.MapEntities();
+        api.MapEvents();
+        api.MapLedgers();
+        api.MapPayables();
+        api.MapSubscriptions();
+        api.MapSync();
         app.MapAccountingWebhooks();
     }
 }

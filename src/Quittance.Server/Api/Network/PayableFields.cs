@@ -8,7 +8,7 @@ internal static class PayableFields
 {
     public static Money Amount(Check check, decimal? amount, Currency currency) => check.PositiveMoney("amount", amount, currency);
 
-    /// <summary>The lines of a request; they add up to <paramref name="amount"/> or there are none.</summary>
+    /// <summary>The lines of a request; they and their tax add up to <paramref name="amount"/> or there are none.</summary>
     public static IReadOnlyList<InvoiceLine> Lines(Check check, IReadOnlyList<LineItemRequest?>? items, Money amount)
     {
         var lines = new List<InvoiceLine>();
@@ -32,7 +32,9 @@ internal static class PayableFields
     /// <summary>The lines that a change leaves alone. On an imported bill tax and prepayment stand between them and the amount.</summary>
     public static IReadOnlyList<InvoiceLine> Kept(Check check, Invoice current, Money amount)
     {
-        if (amount != current.Amount && current.Details is { TaxMinor: null, PrepaidMinor: null })
+        var isWhole = current.Details is { TaxMinor: null, PrepaidMinor: null }
+            || (InvoiceLine.TaxOf(current.Details.Lines) is not null && SumOf(current.Details.Lines) == current.Amount.Minor);
+        if (amount != current.Amount && isWhole)
         {
             CheckSum(check, current.Details.Lines, amount);
         }
@@ -50,7 +52,7 @@ internal static class PayableFields
             return null;
         }
 
-        var line = InvoiceLine.Of(description, quantity.Value, unitPrice.Value, currency);
+        var line = InvoiceLine.Of(description, quantity.Value, unitPrice.Value, currency, TaxRate(check, $"{field}.taxRate", item!.TaxRate));
         if (line is null)
         {
             check.Fault(field, $"{field} comes to more than an amount may be");
@@ -58,6 +60,19 @@ internal static class PayableFields
 
         return line;
     }
+
+    private static int? TaxRate(Check check, string field, decimal? percent)
+    {
+        if (percent is null || (percent is >= 0 and <= 100 && decimal.IsInteger(percent.Value * 100)))
+        {
+            return (int?)(percent * 100);
+        }
+
+        check.Fault(field, $"{field} must be a percentage between 0 and 100 with at most 2 decimals");
+        return null;
+    }
+
+    private static long SumOf(IReadOnlyList<InvoiceLine> lines) => lines.Sum(line => line.AmountMinor) + (InvoiceLine.TaxOf(lines) ?? 0);
 
     private static decimal? Fine(Check check, string field, decimal? number)
     {
@@ -73,10 +88,11 @@ internal static class PayableFields
 
     private static void CheckSum(Check check, IReadOnlyList<InvoiceLine> lines, Money amount)
     {
-        var sum = new Money(lines.Sum(line => line.AmountMinor), amount.Currency);
+        var sum = new Money(SumOf(lines), amount.Currency);
         if (lines.Count > 0 && amount.IsPositive && sum != amount)
         {
-            check.Fault("lineItems", $"lineItems add up to {sum.ToMajorText()} and must add up to the amount, {amount.ToMajorText()}");
+            var taxed = InvoiceLine.TaxOf(lines) is null ? "" : " with their tax";
+            check.Fault("lineItems", $"lineItems{taxed} add up to {sum.ToMajorText()} and must add up to the amount, {amount.ToMajorText()}");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed record PayableRequest(
     [property: Description("YYYY-MM-DD; today, UTC, without it.")] string? InvoiceDate,
     [property: Description("YYYY-MM-DD; by the connection's net terms without it.")] string? DueDate,
     [property: MaxLength(Limits.TextMax)] string? Memo,
-    [property: Description("If there are any, they add up to the amount.")] IReadOnlyList<LineItemRequest?>? LineItems,
+    [property: Description("If there are any, they add up to the amount; with the tax, if they state tax rates.")] IReadOnlyList<LineItemRequest?>? LineItems,
     [property: Description("DRAFT or SUBMITTED."), DefaultValue("DRAFT")] string? Status)
 {
     private static readonly Dictionary<string, bool> SubmitByStatus = new(StringComparer.Ordinal) { ["DRAFT"] = false, ["SUBMITTED"] = true };
@@ -29,13 +29,9 @@ public sealed record PayableRequest(
         var submit = check.OneOf("status", Status, SubmitByStatus) ?? false;
         var number = submit ? check.Required("invoiceNumber", InvoiceNumber) : check.Optional("invoiceNumber", InvoiceNumber);
         var amount = PayableFields.Amount(check, Amount, check.Currency("currency", Currency, Domain.Currency.Usd));
+        var lines = PayableFields.Lines(check, LineItems, amount);
         var details = new InvoiceDetails(
-            number,
-            check.Date("invoiceDate", InvoiceDate),
-            check.Optional("memo", Memo, Limits.TextMax),
-            null,
-            null,
-            PayableFields.Lines(check, LineItems, amount));
+            number, check.Date("invoiceDate", InvoiceDate), check.Optional("memo", Memo, Limits.TextMax), InvoiceLine.TaxOf(lines), null, lines);
         var dueDate = check.Date("dueDate", DueDate);
         check.Done();
         return new NewInvoice(NetworkIds.ConnectionOf(connection), amount, dueDate, details, submit);
@@ -50,7 +46,7 @@ public sealed record PayablePatch(
     [property: Description("YYYY-MM-DD")] string? InvoiceDate,
     [property: Description("YYYY-MM-DD")] string? DueDate,
     [property: MaxLength(Limits.TextMax)] string? Memo,
-    [property: Description("Replaces all lines. If there are any, they add up to the amount.")] IReadOnlyList<LineItemRequest?>? LineItems)
+    [property: Description("Replaces all lines. If there are any, they add up to the amount; with the tax, if they state tax rates.")] IReadOnlyList<LineItemRequest?>? LineItems)
 {
     internal InvoiceContent CheckedOver(Invoice current)
     {
@@ -63,26 +59,35 @@ public sealed record PayablePatch(
         var currency = check.Currency("currency", Currency, current.Amount.Currency);
         var keepsAmount = Amount is null && currency == current.Amount.Currency;
         var amount = keepsAmount ? current.Amount : PayableFields.Amount(check, Amount, currency);
+        var details = LineItems is null
+            ? current.Details with { Lines = PayableFields.Kept(check, current, amount) }
+            : Replaced(current.Details, PayableFields.Lines(check, LineItems, amount));
         var content = new InvoiceContent(
             amount,
             DueDate is null ? current.DueDate : check.Date("dueDate", DueDate),
-            current.Details with
+            details with
             {
                 Number = InvoiceNumber is null ? current.Details.Number : check.Optional("invoiceNumber", InvoiceNumber),
                 InvoiceDate = InvoiceDate is null ? current.Details.InvoiceDate : check.Date("invoiceDate", InvoiceDate),
                 Memo = Memo is null ? current.Details.Memo : check.Optional("memo", Memo, Limits.TextMax),
-                Lines = LineItems is null ? PayableFields.Kept(check, current, amount) : PayableFields.Lines(check, LineItems, amount),
             });
         check.Done();
         return content;
     }
+
+    // New lines come to the whole amount, so what an imported bill said of tax and prepayment beside its own lines goes with them.
+    private static InvoiceDetails Replaced(InvoiceDetails details, IReadOnlyList<InvoiceLine> lines) => lines.Count == 0
+        ? details with { Lines = lines }
+        : details with { Lines = lines, TaxMinor = InvoiceLine.TaxOf(lines), PrepaidMinor = null };
 }
 
 /// <summary>A line of a payable.</summary>
 public sealed record LineItemRequest(
     [property: Required, MaxLength(Limits.TextMax)] string? Description,
     [property: Required, Description("Up to 6 decimals.")] decimal? Quantity,
-    [property: Required, Description("Major units, up to 6 decimals; below zero for what is taken off.")] decimal? UnitPrice);
+    [property: Required, Description("Major units, up to 6 decimals; below zero for what is taken off.")] decimal? UnitPrice,
+    [property: Range(0, 100), Description("Percent, up to 2 decimals, such as 5.5. If any line states one, the prices of all are without tax; a line without one has none.")]
+    decimal? TaxRate = null);
 
 /// <summary>Why a payable is declined.</summary>
 /// <param name="ReasonCode">
@@ -165,10 +170,11 @@ public sealed record PayableResponse(
 }
 
 /// <summary>A line of a payable and what it comes to.</summary>
-public sealed record LineItemResponse(string Description, decimal Quantity, decimal UnitPrice, decimal Amount)
+public sealed record LineItemResponse(
+    string Description, decimal Quantity, decimal UnitPrice, decimal Amount, [property: Description("Percent, if the line states one.")] decimal? TaxRate)
 {
     internal static LineItemResponse Of(InvoiceLine line, Currency currency) =>
-        new(line.Description, line.Quantity, line.UnitPrice, new Money(line.AmountMinor, currency).ToMajor());
+        new(line.Description, line.Quantity, line.UnitPrice, new Money(line.AmountMinor, currency).ToMajor(), line.TaxRate / 100m);
 }
 
 /// <summary>One side of a payable.</summary>

@@ -20,6 +20,8 @@ create table accounting_connections (
     connected_at       timestamptz(3),                        -- bills that become due to be booked from then on are pushed
     pulled_at          timestamptz(3),                        -- last_pull
     place              text,                                  -- where the system's changes go on
+    pull_at            timestamptz(3),                        -- when the books are read next; null until it is connected
+    rest_until         timestamptz(3),                        -- the system is left alone: it failed, or asked for it
     sync_started_at    timestamptz(3),                        -- while a run is in progress, and how far it is
     sync_phase         text,
     sync_done          bigint         not null default 0 check (sync_done >= 0),
@@ -105,15 +107,18 @@ create table accounting_records (
     object_type              text           not null check (object_type in ('vendor', 'bill', 'payment_record')),
     object_id                uuid           not null, -- the party, the invoice, the transaction
     bill_id                  uuid,                    -- of a payment: the invoice that it pays
+    round                    int            not null default 1 check (round > 0), -- a bill that was taken back and approved again is another one over there
+    parent_id                uuid,                    -- the record that has to be there first: a bill's vendor, a payment's bill
     wanted                   text           not null check (wanted in ('present', 'reversed')),
     status                   text           not null check (status in ('pending', 'error', 'done')), -- the dialect's sync_status
     remote_id                text,                    -- known once it is over there
-    remote_version           text,
+    remote_version           text,                    -- as it was left there by us, or matched
     remote_number            text,
     remote_updated_at        timestamptz(3),
     reversal_id              text,                    -- what took it back over there
-    pushed_hash              bytea,                   -- of what was pushed, to see a change here
-    error                    jsonb,                   -- fault, message, code, hint; shown until resolved
+    pushed                   jsonb,                   -- what was sent: it is taken back by that, whatever has changed here since
+    asked_at                 timestamptz(3),          -- a call is out of which nobody knows yet what became
+    error                    jsonb,                   -- fault, message, code; shown until resolved
     overwrites               boolean        not null default false, -- a person said: write over what was changed there
     tries                    int            not null default 0 check (tries >= 0), -- failed ones in a row
     try_at                   timestamptz(3) not null, -- not before
@@ -121,22 +126,30 @@ create table accounting_records (
     pulled_at                timestamptz(3) not null, -- last_pulled_at: when the twin was last seen or looked for
     created_at               timestamptz(3) not null,
     updated_at               timestamptz(3) not null,
+    -- What is taken back goes first, so that its number is free; then what others refer to.
+    place                    smallint       not null generated always as (
+        case when wanted = 'reversed' then case object_type when 'payment_record' then 0 else 1 end
+             else case object_type when 'vendor' then 2 when 'bill' then 3 else 4 end end) stored,
     primary key (organization_id, id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections,
-    constraint accounting_records_object unique (organization_id, accounting_connection_id, object_type, object_id, bill_id),
+    foreign key (organization_id, parent_id) references accounting_records,
     constraint accounting_records_bill check ((object_type = 'payment_record') = (bill_id is not null)),
+    constraint accounting_records_parent check ((object_type = 'vendor') = (parent_id is null)),
     constraint accounting_records_error check ((status = 'error') <= (error is not null)),
     constraint accounting_records_done check (
-        status <> 'done' or (error is null and (wanted <> 'present' or remote_id is not null)))
+        status <> 'done' or (error is null and asked_at is null and (wanted <> 'present' or remote_id is not null))),
+    constraint accounting_records_reversed check (reversal_id is null or (wanted = 'reversed' and remote_id is not null))
 );
--- A vendor or bill has no bill beside it; nulls are distinct to the constraint above.
-create unique index accounting_records_one on accounting_records (organization_id, accounting_connection_id, object_type, object_id) where bill_id is null;
-create index accounting_records_next on accounting_records (organization_id, accounting_connection_id, created_at, id) where status = 'pending';
-create index accounting_records_failed on accounting_records (organization_id, accounting_connection_id, created_at, id) where error is not null;
+create unique index accounting_records_one on accounting_records (
+    organization_id, accounting_connection_id, object_type, object_id, bill_id, round) nulls not distinct;
+create index accounting_records_next on accounting_records (organization_id, accounting_connection_id, place, created_at, id) where status = 'pending';
+create index accounting_records_failed on accounting_records (organization_id, accounting_connection_id) where status = 'error';
 create index accounting_records_remote on accounting_records (organization_id, accounting_connection_id, object_type, remote_id) where remote_id is not null;
 create index accounting_records_objects on accounting_records (organization_id, object_id);
+create index accounting_records_payments on accounting_records (organization_id, bill_id) where bill_id is not null;
 create index accounting_records_created on accounting_records (organization_id, business_id, object_type, created_at, id);
 create index accounting_records_updated on accounting_records (organization_id, business_id, object_type, updated_at, id);
+create index accounting_records_connection on accounting_records (organization_id, accounting_connection_id, created_at, id);
 
 -- What the accounting system was last seen to hold: vendors, bills and payments, also those that did not come from here.
 create table accounting_objects (
@@ -147,12 +160,14 @@ create table accounting_objects (
     remote_id                text           not null check (remote_id <> ''),
     version                  text           not null,
     body                     jsonb          not null,
+    tax_number               text,                    -- of a vendor: letters and digits only
     is_deleted               boolean        not null default false,
     changed_at               timestamptz(3),          -- over there
     pulled_at                timestamptz(3) not null,
     primary key (organization_id, accounting_connection_id, object_type, remote_id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections
 );
+create index accounting_objects_tax_number on accounting_objects (organization_id, accounting_connection_id, tax_number) where tax_number is not null;
 
 -- The accounts that are taken when nothing better is known.
 create table accounting_settings (
@@ -256,6 +271,7 @@ create table notices (
     foreign key (organization_id, business_id) references businesses
 );
 create index notices_newest on notices (organization_id, business_id, occurred_at, id);
+create index notices_oldest on notices (organization_id, occurred_at, id);
 
 create table webhook_subscriptions (
     organization_id uuid           not null references organizations,
@@ -263,12 +279,13 @@ create table webhook_subscriptions (
     object_type     text           not null check (object_type <> ''),
     event_types     text[]         not null default '{}', -- none means all
     url             text           not null check (length(url) between 1 and 2083),
-    secret_sealed   bytea          not null,
+    secret_sealed   bytea,                                -- until it is deleted
     status          text           not null check (status in ('enabled', 'disabled')),
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
     deleted_at      timestamptz(3),
-    primary key (organization_id, id)
+    primary key (organization_id, id),
+    constraint webhook_subscriptions_secret check ((secret_sealed is null) = (deleted_at is not null))
 );
 create index webhook_subscriptions_newest on webhook_subscriptions (organization_id, created_at, id) where deleted_at is null;
 
@@ -291,6 +308,8 @@ create table notice_deliveries (
     constraint notice_deliveries_once unique (organization_id, subscription_id, notice_id)
 );
 create index notice_deliveries_newest on notice_deliveries (organization_id, business_id, created_at, id);
+create index notice_deliveries_created on notice_deliveries (organization_id, created_at, id);
+create index notice_deliveries_notice on notice_deliveries (organization_id, notice_id);
 
 -- Jobs of two more lanes: calls to accounting systems, and calls to subscribers. -------------------------------------------
 

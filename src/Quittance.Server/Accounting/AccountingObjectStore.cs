@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Quittance.Domain.Accounting;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Accounting;
+
+/// <summary>The table <c>accounting_objects</c>: what the accounting system was last seen to hold.</summary>
+internal readonly struct AccountingObjectStore(TenantSession session)
+{
+    /// <summary>Makes the table say what a page of changes says.</summary>
+    public async Task PutAsync(AccountingConnection connection, RemoteChanges page, DateTimeOffset now, CancellationToken cancel)
+    {
+        var rows = RowsOf(page);
+        await session.Sql(
+            """
+            insert into accounting_objects as known (
+                organization_id, accounting_connection_id, business_id, object_type, remote_id, version, body, tax_number, is_deleted, changed_at, pulled_at)
+            select $1, $2, $3, o.object_type, o.remote_id, o.version, o.body::jsonb, o.tax_number, o.is_deleted, o.changed_at, $4
+            from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[], $11::timestamptz[])
+                as o (object_type, remote_id, version, body, tax_number, is_deleted, changed_at)
+            on conflict (organization_id, accounting_connection_id, object_type, remote_id) do update
+            set version = excluded.version, body = excluded.body, tax_number = excluded.tax_number, is_deleted = excluded.is_deleted,
+                changed_at = excluded.changed_at, pulled_at = excluded.pulled_at
+            where (known.version, known.body, known.is_deleted) is distinct from (excluded.version, excluded.body, excluded.is_deleted)
+            """,
+            connection.Id.Value,
+            connection.BusinessId.Value,
+            now,
+            rows.Select(row => Words.Of(row.Kind)).ToArray(),
+            rows.Select(row => row.Reference.Id).ToArray(),
+            rows.Select(row => row.Reference.Version).ToArray(),
+            rows.Select(row => row.Body).ToArray(),
+            rows.Select(row => row.TaxNumber).ToArray(),
+            rows.Select(row => row.IsDeleted).ToArray(),
+            rows.Select(row => row.Reference.UpdatedAt?.ToUniversalTime()).ToArray()).ExecuteAsync(cancel);
+        await session.Sql(
+            """
+            update accounting_objects o set is_deleted = true, tax_number = null, pulled_at = $3
+            from unnest($4::text[], $5::text[]) as d (object_type, remote_id)
+            where o.organization_id = $1 and o.accounting_connection_id = $2 and o.object_type = d.object_type and o.remote_id = d.remote_id and not o.is_deleted
+            """,
+            connection.Id.Value,
+            now,
+            page.Deleted.Select(gone => Words.Of(gone.Kind)).ToArray(),
+            page.Deleted.Select(gone => gone.Id).ToArray()).ExecuteAsync(cancel);
+    }
+
+    /// <summary>The vendor that has one of these numbers.</summary>
+    /// <returns>Null when there is none, or several: then nobody can tell which it is.</returns>
+    public async Task<RemoteVendor?> FindVendorAsync(AccountingConnectionId connection, IReadOnlyList<string> taxNumbers, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select body from accounting_objects
+            where organization_id = $1 and accounting_connection_id = $2 and tax_number = any ($3) and object_type = 'vendor' and not is_deleted
+            limit 2
+            """,
+            connection.Value, taxNumbers.Select(Compact).ToArray());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var found = new List<RemoteVendor>();
+        while (await row.ReadAsync(cancel))
+        {
+            found.Add(JsonSerializer.Deserialize<RemoteVendor>(row.GetString(0), StoredJson.Options)!);
+        }
+
+        return found is [var only] ? only : null;
+    }
+
+    private static List<ObjectRow> RowsOf(RemoteChanges page) =>
+    [
+        .. page.Vendors.DistinctBy(vendor => vendor.Reference.Id).Select(vendor => new ObjectRow(
+            AccountingObjectKind.Vendor, vendor.Reference, Text(vendor), vendor.IsActive && vendor.TaxNumber is { } number ? Compact(number) : null, false)),
+        .. page.Bills.DistinctBy(bill => bill.Reference.Id).Select(bill => new ObjectRow(
+            AccountingObjectKind.Bill, bill.Reference, Text(bill), null, false)),
+        .. page.Payments.DistinctBy(payment => payment.Reference.Id).Select(payment => new ObjectRow(
+            AccountingObjectKind.PaymentRecord, payment.Reference, Text(payment), null, false)),
+    ];
+
+    // The database keeps no NUL in a text, and a stranger may send one.
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, StoredJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
+
+    private static string? Compact(string number)
+    {
+        var text = string.Concat(number.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+        return text.Length is > 0 and <= 100 ? text : null;
+    }
+
+    private sealed record ObjectRow(AccountingObjectKind Kind, RemoteReference Reference, string Body, string? TaxNumber, bool IsDeleted);
+}

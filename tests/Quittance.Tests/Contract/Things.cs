@@ -59,7 +59,6 @@ internal static class Things
             world => MakeAsync(world, "/v1/webhook_subscriptions", new { object_type = "payable", url = "https://hooks.example.test/" }), IsBehindBusinessWall: false),
         ["event_id"] = new(EventAsync),
         ["accounting/connection_id"] = new(AccountingConnectionAsync),
-        ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 

@@ -40,6 +40,7 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
+        ["remote_id"] = "^.+$", // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)

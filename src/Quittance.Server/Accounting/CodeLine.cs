@@ -2,6 +2,7 @@ using Quittance.Domain;
 using Quittance.Domain.Accounting;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -18,7 +19,7 @@ internal sealed class CodeLine(Idempotency idempotency, TimeProvider clock)
             await session.GetPayableAsync(payer, id, cancel);
             var invoice = (await BothSides.LockInvoiceAsync(session, id, cancel)).Invoice;
             var chosen = (await session.LinesAsync(invoice, cancel)).FirstOrDefault(known => known.Id == line)
-                ?? throw new RefusedException(Refusal.NotFound, "There is no such line item.");
+                ?? throw InvoiceStore.NotFound();
             var books = await session.FindBooksAsync(payer, cancel);
             await RequireUnbookedAsync(session, books, id, cancel);
 

@@ -10,7 +10,7 @@ public sealed class TrytonDatabase : IDisposable
     public const string User = "admin";
 
     /// <summary>The password of <see cref="User"/>.</summary>
-    public const string Password = "tryton-for-tests";
+    public const string Password = "Tq7-vXw3-mBz9";
 
     /// <summary>The name of the company.</summary>
     public const string CompanyName = "Quittance Test Company";

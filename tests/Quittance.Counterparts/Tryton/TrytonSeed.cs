@@ -4,7 +4,7 @@ namespace Quittance.Counterparts.Tryton;
 internal static class TrytonSeed
 {
     /// <summary>Part of the name of the file that is kept: raise it with every change here.</summary>
-    public const int Revision = 3;
+    public const int Revision = 4;
 
     public static async Task RunAsync(TrytonRpc tryton, CancellationToken cancel)
     {

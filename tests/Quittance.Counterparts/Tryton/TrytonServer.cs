@@ -11,6 +11,10 @@ namespace Quittance.Counterparts.Tryton;
 /// <remarks>
 /// The first start on a machine makes the seeded file, in some 20 to 60 seconds, and keeps it below <c>artifacts/counterparts</c>. Every
 /// later start copies it and takes about a second. The process dies with the test run, also by kill -9.
+/// <para>
+/// Tryton cannot open one database while another is in use: calls then fail with an empty assertion. So a server belongs to one test
+/// class, or opens all its databases before the first is used. Tests whose vendors and bills have names of their own can share one.
+/// </para>
 /// </remarks>
 public sealed class TrytonServer : IAsyncDisposable
 {
@@ -52,7 +56,7 @@ public sealed class TrytonServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A database of its own, as seeded.</summary>
+    /// <summary>A database of its own, as seeded. No other one may be in use meanwhile.</summary>
     public async Task<TrytonDatabase> NewDatabaseAsync(CancellationToken cancel)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"books{Interlocked.Increment(ref _databases)}");

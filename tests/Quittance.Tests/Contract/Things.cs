@@ -58,6 +58,9 @@ internal static class Things
         ["invoiceId"] = new(UnmatchedBillAsync),
         ["contractorId"] = new(ContractorAsync),
         ["supplier_id"] = new(ContractorAsync),
+        ["webhook_subscription_id"] = new(
+            world => MakeAsync(world, "/v1/webhook_subscriptions", new { object_type = "payable", url = "https://hooks.example.test/" }), IsBehindBusinessWall: false),
+        ["event_id"] = new(EventAsync),
         ["accounting/connection_id"] = new(AccountingConnectionAsync),
         ["accounting/books"] = new(BooksAsync),
         ["accounting/entity_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("businessId"))),
@@ -168,6 +171,12 @@ internal static class Things
 
     private static async Task<string> UnmatchedBillAsync(World world) =>
         (await world.Owner.DeliverAsync(await world.IdAsync("businessId"), new WrittenBill { Attachment = "1" })).GetProperty("id").GetString()!;
+
+    private static async Task<string> EventAsync(World world)
+    {
+        await PayableAsync(world, "SUBMITTED");
+        return (await world.Owner.For(await world.IdAsync("businessId")).GetAsync("/v1/events")).Ok().At("data")[0].GetProperty("id").GetString()!;
+    }
 
     private static async Task<string> ContractorAsync(World world)
     {

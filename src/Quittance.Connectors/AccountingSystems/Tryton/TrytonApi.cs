@@ -52,7 +52,7 @@ internal sealed class TrytonApi(ProviderHttp http)
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new AccountingException(AccountingFault.CredentialsRefused, "Tryton does not take this user and password."),
             HttpStatusCode.NotFound => throw NoDatabase(access),
-            _ => ResultOf(answer),
+            _ => ResultOfLogin(access, answer),
         };
         if (result.ValueKind != JsonValueKind.Array || result.GetArrayLength() < 2 || result[0].ValueKind != JsonValueKind.Number || !result[0].TryGetInt64(out var userId) || result[1].ValueKind != JsonValueKind.String)
         {
@@ -98,7 +98,7 @@ internal sealed class TrytonApi(ProviderHttp http)
     {
         JsonArray domain = [Is("id", "in", Ids(companies)), IdOf(wanted) is { } id ? new JsonArray("OR", Is("id", id), Is("party.name", wanted)) : Is("party.name", wanted)];
         var found = await askAsync("model.company.company.search", [domain, 0, 2, null, context.DeepClone()]);
-        return found.ValueKind == JsonValueKind.Array && found.GetArrayLength() == 1 && found[0].TryGetInt64(out var company)
+        return found.ValueKind == JsonValueKind.Array && found.GetArrayLength() == 1 && found[0].ValueKind == JsonValueKind.Number && found[0].TryGetInt64(out var company)
             ? company
             : throw new AccountingException(AccountingFault.NotConfigured, $"The user has no company {wanted} in Tryton.");
     }
@@ -123,6 +123,18 @@ internal sealed class TrytonApi(ProviderHttp http)
 
     private static AccountingException NoDatabase(AccountingAccess access) =>
         new(AccountingFault.NotConfigured, $"There is no Tryton database {access.Setting(TrytonProfile.Database)} at this address.");
+
+    private static JsonElement ResultOfLogin(AccountingAccess access, ProviderAnswer answer)
+    {
+        try
+        {
+            return ResultOf(answer);
+        }
+        catch (AccountingException failed) when (failed.Fault == AccountingFault.Rejected && failed.Message.Contains("exist", StringComparison.Ordinal))
+        {
+            throw NoDatabase(access); // Both databases say so in the text of an exception, and nothing else.
+        }
+    }
 
     private static JsonElement ResultOf(ProviderAnswer answer)
     {

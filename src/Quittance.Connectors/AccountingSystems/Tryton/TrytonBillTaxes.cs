@@ -20,15 +20,31 @@ internal static class TrytonBillTaxes
     /// <summary>The id of a tax.</summary>
     public static long TaxOf(string rate) => IdOf(rate) ?? throw NoTax(rate);
 
-    /// <summary>Makes the tax lines and corrects them to the bill's amounts.</summary>
-    /// <exception cref="AccountingException"><see cref="AccountingFault.TotalDiffers"/>: they differ by more than rounding can explain.</exception>
-    public static async Task SettleAsync(TrytonCalls tryton, long invoice, BillToPush bill, CancellationToken cancel)
+    /// <summary>Finds out before anything is made whether Tryton has all taxes of a bill.</summary>
+    public static async Task RequireAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
         if (bill.Lines.FirstOrDefault(line => line.TaxRateId is null && line.TaxMinor != 0) is { } untaxed)
         {
             throw new AccountingException(AccountingFault.TaxRateMissing, $"The line \"{untaxed.Description}\" has tax, but no tax of Tryton's.");
         }
 
+        var wanted = bill.Lines.Select(line => line.TaxRateId).OfType<string>().Distinct().ToDictionary(TaxOf);
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var there = await tryton.SearchReadAsync("account.tax", [tryton.OfCompany, Is("parent", null), Is("id", "in", Ids(wanted.Keys))], ["name"], wanted.Count, cancel);
+        if (wanted.FirstOrDefault(tax => !there.Any(found => found.Id() == tax.Key)).Value is { } missing)
+        {
+            throw NoTax(missing);
+        }
+    }
+
+    /// <summary>Makes the tax lines and corrects them to the bill's amounts.</summary>
+    /// <exception cref="AccountingException"><see cref="AccountingFault.TotalDiffers"/>: they differ by more than rounding can explain.</exception>
+    public static async Task SettleAsync(TrytonCalls tryton, long invoice, BillToPush bill, CancellationToken cancel)
+    {
         var groups = bill.Lines.Where(line => line.TaxRateId is not null).GroupBy(line => (Tax: TaxOf(line.TaxRateId!), IsPlus: line.NetMinor >= 0)).ToList();
         if (groups.Count == 0)
         {
@@ -46,8 +62,7 @@ internal static class TrytonBillTaxes
         }
     }
 
-    /// <summary>A tax that is not there, or not the company's.</summary>
-    public static AccountingException NoTax(string rate) => new(AccountingFault.TaxRateMissing, $"Tryton has no tax {rate} in this company.");
+    private static AccountingException NoTax(string rate) => new(AccountingFault.TaxRateMissing, $"Tryton has no tax {rate} in this company.");
 
     private static async Task CorrectAsync(TrytonCalls tryton, List<JsonElement> rows, Money wanted, int lines, CancellationToken cancel)
     {

@@ -27,7 +27,6 @@ internal static class TrytonBills
             }
         }
 
-        await RequireAccountsAsync(tryton, bill, cancel);
         var id = found?.Id() ?? await CreateAsync(tryton, bill, cancel);
         try
         {
@@ -76,8 +75,10 @@ internal static class TrytonBills
 
     private static async Task<long> CreateAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
+        await RequireAccountsAsync(tryton, bill, cancel);
+        await TrytonBillTaxes.RequireAsync(tryton, bill, cancel);
         var vendor = IdOf(bill.VendorId) ?? throw NoVendor();
-        var party = await tryton.FirstAsync(TrytonVendors.Party, [Is("id", vendor)], ["name", "addresses", "account_payable"], cancel) ?? throw NoVendor();
+        var party = await tryton.FirstAsync(TrytonVendors.Party, [Is("id", vendor), Is("active", true)], ["name", "addresses", "account_payable"], cancel) ?? throw NoVendor();
         var payable = party.Id("account_payable") ?? await DefaultPayableAsync(tryton, cancel)
             ?? throw new AccountingException(AccountingFault.LedgerAccountMissing, $"Tryton has no payable account for {party.Text("name")}: set one at the party or in the accounting configuration.");
         var journal = await tryton.FirstAsync("account.journal", [Is("type", "expense")], ["name"], cancel)

@@ -32,10 +32,12 @@ internal sealed class TrytonCalls(TrytonApi api, AccountingAccess access, Tryton
     }
 
     /// <summary>Fields of the records that fit a domain, in the order of their ids unless another is given.</summary>
+    /// <remarks>Parties also when they are deactivated: a clause for it would not reach into the branches of an OR.</remarks>
     public async Task<IReadOnlyList<JsonElement>> SearchReadAsync(string model, JsonArray domain, string[] fields, int limit, CancellationToken cancel, JsonArray? order = null, int offset = 0)
     {
+        var context = model == TrytonVendors.Party ? new JsonObject { ["active_test"] = false } : null;
         JsonArray parameters = [domain, offset, limit, order ?? [new JsonArray("id", "ASC")], Texts(fields)];
-        var rows = await CallAsync($"model.{model}.search_read", parameters, cancel);
+        var rows = await CallAsync($"model.{model}.search_read", parameters, cancel, context);
         return rows.ValueKind == JsonValueKind.Array && rows.GetArrayLength() <= limit && rows.EnumerateArray().All(row => row.ValueKind == JsonValueKind.Object)
             ? [.. rows.EnumerateArray()]
             : throw new AccountingException(AccountingFault.BadAnswer, $"Tryton's answer is no list of {model}.");

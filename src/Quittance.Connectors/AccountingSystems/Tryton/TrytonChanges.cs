@@ -50,7 +50,7 @@ internal static class TrytonChanges
         var stamp = StampField(stream);
         (string Model, JsonArray Domain, string[] Fields) read = (stream / 2) switch
         {
-            0 => (TrytonVendors.Party, [Is("active", "in", new JsonArray(true, false))], VendorFields),
+            0 => (TrytonVendors.Party, [], VendorFields),
             1 => (TrytonBills.Invoice, [tryton.OfCompany, Is("type", "in")], TrytonBillReading.Fields),
             _ => (TrytonPayments.Move, TrytonPaymentReading.DomainOf(tryton), TrytonPaymentReading.Fields),
         };

@@ -30,6 +30,7 @@ internal static class TrytonFailure
             "UserWarning" => new AccountingException(AccountingFault.Rejected, $"Tryton asks: {Told(error, 1, 1)}", TextIn(error, 1, 0) ?? kind),
             "ConcurrencyException" => new AccountingException(AccountingFault.Unavailable, $"Tryton: {Told(error, 1, null)}", kind),
             "LoginException" => new AccountingException(AccountingFault.CredentialsRefused, "Tryton wants more than the password to log this user in.", kind),
+            "" when error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0 => new AccountingException(AccountingFault.Unavailable, "Tryton failed without saying why."),
             "" => new AccountingException(AccountingFault.RateLimited, "Tryton has had too many requests."),
             _ => Broken(kind),
         };

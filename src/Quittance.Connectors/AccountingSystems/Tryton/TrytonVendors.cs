@@ -18,8 +18,6 @@ internal static class TrytonVendors
 
     private static readonly string[] Fields = ["code", "name", "active", "write_date", "create_date", "_timestamp"];
 
-    private static JsonArray OfAnyState => Is("active", "in", new JsonArray(true, false));
-
     /// <summary>Makes the vendor, or changes the one that is known.</summary>
     public static async Task<RemoteReference> PutAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel)
     {
@@ -28,7 +26,7 @@ internal static class TrytonVendors
             return await ChangeKnownAsync(tryton, vendor, known, cancel);
         }
 
-        if (await tryton.FirstAsync(Party, [OfAnyState, new JsonArray("OR", Is("code", vendor.Key), Is("identifiers.code", vendor.Key))], Fields, cancel) is { } ours)
+        if (await tryton.FirstAsync(Party, ["OR", Is("code", vendor.Key), Is("identifiers.code", vendor.Key)], Fields, cancel) is { } ours)
         {
             // What an earlier call made of which nobody heard; what was there before us keeps its own data.
             return ours.Text("code") == vendor.Key ? await WriteAsync(tryton, vendor, Usable(ours), cancel) : Usable(ours).Reference(ours.Text("code"));
@@ -50,7 +48,7 @@ internal static class TrytonVendors
     private static async Task<RemoteReference> ChangeKnownAsync(TrytonCalls tryton, VendorToPush vendor, RemoteReference known, CancellationToken cancel)
     {
         var id = IdOf(known.Id) ?? throw Gone(vendor.Name);
-        var party = Usable(await tryton.FirstAsync(Party, [Is("id", id), OfAnyState], Fields, cancel) ?? throw Gone(vendor.Name));
+        var party = Usable(await tryton.FirstAsync(Party, [Is("id", id)], Fields, cancel) ?? throw Gone(vendor.Name));
         if (vendor.Overwrite || party.Reference(null).Version == known.Version)
         {
             return await WriteAsync(tryton, vendor, party, cancel);
@@ -162,7 +160,7 @@ internal static class TrytonVendors
     }
 
     private static async Task<long?> SameTaxNumberAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel) =>
-        vendor.TaxNumber is { } number && await tryton.SearchReadAsync(Party, [Is("identifiers.code", "in", Texts([number, Plain(number)]))], ["id"], 2, cancel) is [var only]
+        vendor.TaxNumber is { } number && await tryton.SearchReadAsync(Party, [Is("active", true), Is("identifiers.code", "in", Texts([number, Plain(number)]))], ["id"], 2, cancel) is [var only]
             ? only.Id()
             : null;
 
@@ -187,7 +185,7 @@ internal static class TrytonVendors
     }
 
     private static async Task<RemoteReference> ReferenceAsync(TrytonCalls tryton, long id, CancellationToken cancel) =>
-        await tryton.FirstAsync(Party, [Is("id", id), OfAnyState], Fields, cancel) is { } party ? party.Reference(party.Text("code")) : throw Gone(Text(id));
+        await tryton.FirstAsync(Party, [Is("id", id)], Fields, cancel) is { } party ? party.Reference(party.Text("code")) : throw Gone(Text(id));
 
     private static JsonElement Usable(JsonElement party) => !party.Is("active")
         ? throw new AccountingException(AccountingFault.NotFound, $"{party.Text("name")} is deactivated in Tryton.")

@@ -8,13 +8,15 @@ internal static class AccountingApi
     public static void MapAccounting(this WebApplication app)
     {
         var api = app.MapGroup("/v1").WithGroupName(Document);
-        api.MapEntities();
-        api.MapLedgers();
-        api.MapPayables();
         api.MapAccessTokens();
-        api.MapSync();
         api.MapAccountingConnections();
         api.MapAccountingPlatforms();
+        api.MapEntities();
+        api.MapEvents();
+        api.MapLedgers();
+        api.MapPayables();
+        api.MapSubscriptions();
+        api.MapSync();
         app.MapAccountingWebhooks();
     }
 }

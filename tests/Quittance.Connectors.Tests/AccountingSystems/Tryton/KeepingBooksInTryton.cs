@@ -1,13 +1,13 @@
 namespace Quittance.Connectors.Tests.AccountingSystems.Tryton;
 
 /// <summary>The contract, against the real Tryton.</summary>
-public sealed class KeepingBooksInTryton(RealTryton tryton) : AccountingSystemContract, IAsyncLifetime
+public sealed class KeepingBooksInTryton(RealTryton tryton) : AccountingSystemContract, IClassFixture<RealTryton>, IAsyncLifetime
 {
     private TrytonBooks? _books;
 
     protected override Books Books => _books!;
 
-    public async ValueTask InitializeAsync() => _books = await tryton.OpenBooksAsync(Cancel);
+    public async ValueTask InitializeAsync() => _books = await tryton.OpenSharedBooksAsync(Cancel);
 
     public async ValueTask DisposeAsync()
     {

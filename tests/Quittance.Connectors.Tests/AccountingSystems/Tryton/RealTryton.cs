@@ -1,45 +1,40 @@
-using Quittance.Connectors.Tests.AccountingSystems.Tryton;
 using Quittance.Counterparts.Tryton;
-
-[assembly: AssemblyFixture(typeof(RealTryton))]
 
 namespace Quittance.Connectors.Tests.AccountingSystems.Tryton;
 
-/// <summary>One Tryton for the whole run, started by the first test that needs it. A test takes a database of its own from it.</summary>
+/// <summary>A Tryton of one test class, whose tests run one after another: it cannot open a database while another is in use.</summary>
 public sealed class RealTryton : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
     private TrytonServer? _server;
+    private TrytonDatabase? _shared;
 
-    /// <summary>A fresh database; skips the test where Tryton is not installed.</summary>
-    public async Task<TrytonDatabase> NewDatabaseAsync(CancellationToken cancel)
-    {
-        Assert.SkipWhen(TrytonServer.Missing is not null, $"Tryton cannot be started: {TrytonServer.Missing}");
-        await _gate.WaitAsync(cancel);
-        try
-        {
-            _server ??= await TrytonServer.StartAsync(cancel);
-            return await _server.NewDatabaseAsync(cancel);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>The connector's way to a fresh database.</summary>
+    /// <summary>The connector's way to a database of its own. Skips the test where Tryton is not installed.</summary>
     public async Task<TrytonBooks> OpenBooksAsync(CancellationToken cancel)
     {
-        var database = await NewDatabaseAsync(cancel);
-        return await TrytonBooks.OpenAsync(database, _server!.Address);
+        var server = await StartedAsync(cancel);
+        return await TrytonBooks.OpenAsync(await server.NewDatabaseAsync(cancel), server.Address);
+    }
+
+    /// <summary>The same for tests whose vendors and bills have names of their own: one database, which saves a second for each test.</summary>
+    public async Task<TrytonBooks> OpenSharedBooksAsync(CancellationToken cancel)
+    {
+        var server = await StartedAsync(cancel);
+        _shared ??= await server.NewDatabaseAsync(cancel);
+        return await TrytonBooks.OpenAsync(_shared, server.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _gate.Dispose();
+        _shared?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();
         }
+    }
+
+    private async Task<TrytonServer> StartedAsync(CancellationToken cancel)
+    {
+        Assert.SkipWhen(TrytonServer.Missing is not null, $"Tryton cannot be started: {TrytonServer.Missing}");
+        return _server ??= await TrytonServer.StartAsync(cancel);
     }
 }

@@ -4,15 +4,17 @@ using Quittance.Counterparts.Tryton;
 namespace Quittance.Connectors.Tests.AccountingSystems.Tryton;
 
 /// <summary>The counterpart itself: a fault in it would look like one of the connector.</summary>
-public sealed class StartingTryton(RealTryton tryton)
+public sealed class StartingTryton
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Each_database_is_its_own_and_begins_with_balanced_empty_books()
     {
-        using var one = await tryton.NewDatabaseAsync(Cancel);
-        using var other = await tryton.NewDatabaseAsync(Cancel);
+        Assert.SkipWhen(TrytonServer.Missing is not null, $"Tryton cannot be started: {TrytonServer.Missing}");
+        await using var server = await TrytonServer.StartAsync(Cancel);
+        using var one = await server.NewDatabaseAsync(Cancel);
+        using var other = await server.NewDatabaseAsync(Cancel);
         await one.Rpc.CreateAsync("party.party", new { name = "Only in one" }, Cancel);
 
         Assert.Equal(1, await one.CountPartiesAsync("Only in one", Cancel));

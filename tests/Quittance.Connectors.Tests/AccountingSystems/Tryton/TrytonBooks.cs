@@ -67,7 +67,6 @@ public sealed class TrytonBooks : Books
     {
         await _proxy.DisposeAsync();
         _http.Dispose();
-        Database.Dispose();
     }
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);

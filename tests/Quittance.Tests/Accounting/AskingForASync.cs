@@ -189,11 +189,11 @@ public sealed class AskingForASync(TestServer server)
                     object_updated_at, pulled_at, created_at, updated_at)
                 select organization_id, gen_random_uuid(), accounting_connection_id, business_id, 'bill', gen_random_uuid(), parent_id, 'present', 'done', 'r' || n, '1',
                     try_at, object_updated_at, pulled_at, created_at, updated_at
-                from accounting_records, generate_series(1, 5000) as n
+                from accounting_records, generate_series(1, 50000) as n
                 where organization_id = $1 and object_type = 'bill'
                 """;
             fill.Parameters.Add(new() { Value = books.Tenant.Id.Value });
-            Assert.Equal(5000, await fill.ExecuteNonQueryAsync(Cancel));
+            Assert.Equal(50000, await fill.ExecuteNonQueryAsync(Cancel));
             fill.CommandText = "analyze accounting_records";
             fill.Parameters.Clear();
             await fill.ExecuteNonQueryAsync(Cancel);

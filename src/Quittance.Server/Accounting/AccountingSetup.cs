@@ -4,10 +4,10 @@ internal static class AccountingSetup
 {
     public static void AddAccounting(this IServiceCollection services)
     {
-        services.AddSingleton<ChangeAccountingSettings>();
+        services.AddSingleton<ChangeAccountingDefaults>();
         services.AddSingleton<CodeLine>();
         services.AddSingleton<ExportJournal>();
-        services.AddSingleton<GetAccountingSettings>();
+        services.AddSingleton<GetAccountingDefaults>();
         services.AddSingleton<GetLedgerAccount>();
         services.AddSingleton<GetPayable>();
         services.AddSingleton<GetPulledPayable>();

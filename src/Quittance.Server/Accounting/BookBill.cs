@@ -14,7 +14,7 @@ internal static class BookBill
         this TenantSession session, AccountingConnection connection, InvoiceId id, string vendorRemoteId, CancellationToken cancel)
     {
         var invoice = (await session.Invoices.GetAsync(id, cancel)).Invoice;
-        var settings = await session.AccountingSettings.GetAsync(connection.BusinessId, cancel);
+        var settings = await session.AccountingDefaults.GetAsync(connection.BusinessId, cancel);
         var accounts = await session.LedgerAccounts.OfAsync(connection.Id, cancel);
         var lines = BillBooking.Of(
             invoice,
@@ -39,7 +39,7 @@ internal static class BookBill
     public static async Task<string> PaymentAccountAsync(this TenantSession session, AccountingConnection connection, Currency currency, CancellationToken cancel)
     {
         var accounts = (await session.LedgerAccounts.OfAsync(connection.Id, cancel)).Where(account => account.IsOpen).ToList();
-        var settings = await session.AccountingSettings.GetAsync(connection.BusinessId, cancel);
+        var settings = await session.AccountingDefaults.GetAsync(connection.BusinessId, cancel);
         if (accounts.Find(account => account.Id == settings.PaymentsAccount) is { } chosen)
         {
             return chosen.RemoteId;

@@ -51,7 +51,7 @@ internal static class CodeBill
             BillLine.Of(invoice),
             await session.Codings.OfAsync(invoice.Id, cancel),
             await session.LastCodedAsync(connection, invoice, cancel),
-            (await session.AccountingSettings.GetAsync(invoice.PayerId, cancel)).ProductsAccount,
+            (await session.AccountingDefaults.GetAsync(invoice.PayerId, cancel)).ProductsAccount,
             accounts);
 
     /// <summary>The connection whose accounts bills are coded with: one that was connected and is not disconnected; null when there is none.</summary>

@@ -151,7 +151,7 @@ internal static class DocumentedAnswers
         {
             Name = Entity.Header,
             In = ParameterLocation.Header,
-            Description = "The business that the request is about. May be left out if the token is limited to one.",
+            Description = "The business that the request is about. May be left out if the token is limited to one, and where the request can be about all of them.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
         },
     };

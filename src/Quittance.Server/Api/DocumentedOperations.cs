@@ -76,7 +76,7 @@ internal static class DocumentedOperations
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameterReference(DocumentedAnswers.VersionHeader, document));
-        if (metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters()).Any(parameter => parameter.ParameterType == typeof(Entity)))
+        if (metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters()).Any(parameter => parameter.ParameterType == typeof(Entity) || parameter.ParameterType == typeof(OptionalEntity)))
         {
             operation.Parameters.Add(new OpenApiParameterReference(DocumentedAnswers.EntityHeader, document));
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Quittance.Server.Api;
@@ -20,7 +21,7 @@ internal static class SnakeCase
 
         foreach (var property in type.Properties)
         {
-            if (property.AttributeProvider is MemberInfo member)
+            if (property.AttributeProvider is MemberInfo member && !member.IsDefined(typeof(JsonPropertyNameAttribute), inherit: true))
             {
                 property.Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Name);
             }

@@ -20,7 +20,8 @@ namespace Quittance.Server.Hosting;
 /// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync, AccountingSystemOptions Accounting)
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync,
+    AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";

@@ -39,11 +39,12 @@ internal static class ChangeInvoice
         await session.FollowBillAsync(before, after, cancel);
     }
 
-    /// <summary>Audit entry and event of a step; each side has its own.</summary>
+    /// <summary>Audit entry, event and notices of a step; each side has its own.</summary>
     public static void TellOfInvoice(this TenantSession session, Actor actor, string step, Invoice? before, Invoice? after)
     {
         var invoice = after ?? before ?? throw new ArgumentNullException(nameof(after));
         session.Audit.Add(actor, $"invoice.{step}", $"{invoice.Id}", before, after);
         session.Events.Add($"invoice.{step}", invoice.Id.Value, new { id = invoice.Id.Value, invoice.Status, PreviousStatus = before?.Status });
+        session.TellSubscribers(before, after);
     }
 }

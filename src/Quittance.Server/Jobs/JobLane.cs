@@ -1,6 +1,7 @@
 using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
+using Quittance.Server.Subscribers;
 
 namespace Quittance.Server.Jobs;
 
@@ -45,6 +46,7 @@ internal static class JobLanes
         ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
         SyncJob.Kind => JobLane.Accounting,
+        DeliverNotices.JobKind => JobLane.Subscribers,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };
 }

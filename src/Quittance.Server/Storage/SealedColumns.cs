@@ -3,6 +3,7 @@ using Quittance.Domain.Payments;
 using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
+using Quittance.Server.Subscribers;
 
 namespace Quittance.Server.Storage;
 
@@ -25,6 +26,7 @@ internal static class SealedColumns
         new("invoice_connections", "webhook_secret_sealed", "invoice connection ", (id, _) => InvoiceConnectionStore.Place(id, "webhook_secret")),
         new("invoice_connections", "previous_webhook_secret_sealed", "invoice connection ", (id, _) => InvoiceConnectionStore.Place(id, "previous_webhook_secret")),
         new("webhook_deliveries", "body_sealed", "webhook delivery ", (id, _) => WebhookDeliveryStore.Place(id)),
+        new("webhook_subscriptions", "secret_sealed", "webhook subscription ", (id, _) => SubscriptionStore.Place(id)),
         new("bill_statuses", "file_sealed", "bill status ", (id, _) => BillStatusStore.Place(id)),
         new("accounting_connections", "secrets_sealed", "accounting connection ", (id, _) => AccountingConnectionStore.Place(id, "secrets")),
         new("accounting_connections", "tokens_sealed", "accounting connection ", (id, _) => AccountingConnectionStore.Place(id, "tokens")),

@@ -69,7 +69,7 @@ internal sealed class TenantSession(
 
     public CodingStore Codings => new(this);
 
-    public AccountingSettingsStore AccountingSettings => new(this);
+    public AccountingDefaultsStore AccountingDefaults => new(this);
 
     public AccountingRecordStore AccountingRecords => new(this);
 
@@ -92,6 +92,12 @@ internal sealed class TenantSession(
     public TransactionStore Transactions => new(this);
 
     public ConnectionViews ConnectionViews => new(this);
+
+    public SubscriptionStore Subscriptions => new(this);
+
+    public NoticeStore NoticeViews => new(this);
+
+    public NoticeDeliveryStore NoticeDeliveries => new(this);
 
     public TagStore Tags => new(this);
 
@@ -133,7 +139,7 @@ internal sealed class TenantSession(
         return result;
     }
 
-    /// <summary>Writes what happened (audit entries, events) and makes all of it durable at once.</summary>
+    /// <summary>Writes what happened (audit entries, events, notices) and makes all of it durable at once.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
         // Audit heads are locked last and in one order, so that two commits between two organizations cannot wait for each other.
@@ -144,6 +150,7 @@ internal sealed class TenantSession(
                 await session.EnterAsync(cancel);
             }
 
+            await session.Notices.WriteAsync(session, clock.GetUtcNow(), cancel);
             await session.Events.WriteAsync(session, clock.GetUtcNow(), cancel);
             await session.Audit.WriteAsync(session, clock.GetUtcNow(), cancel);
         }
@@ -162,7 +169,12 @@ internal sealed class TenantSession(
 
     public ValueTask DisposeAsync() => atom.DisposeAsync();
 
-    internal async Task EnterAsync(CancellationToken cancel)
+    /// <summary>Takes the business wall away until the session ends; for what the commit itself writes.</summary>
+    internal Task SeeAllBusinessesAsync(CancellationToken cancel) => SeeAsync(null, cancel);
+
+    internal Task EnterAsync(CancellationToken cancel) => SeeAsync(businesses, cancel);
+
+    private async Task SeeAsync(IReadOnlyList<Guid>? seen, CancellationToken cancel)
     {
         await using var enter = new NpgsqlCommand(
             "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)", atom.Db, atom.Transaction)
@@ -170,7 +182,7 @@ internal sealed class TenantSession(
             Parameters =
             {
                 new() { Value = organization.Value.ToString() },
-                new() { Value = businesses is null ? string.Empty : $"{{{string.Join(',', businesses)}}}" },
+                new() { Value = seen is null ? string.Empty : $"{{{string.Join(',', seen)}}}" },
             },
         };
         await enter.ExecuteNonQueryAsync(cancel);

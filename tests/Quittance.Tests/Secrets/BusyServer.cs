@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Quittance.Server.Storage;
 using Quittance.Server.Storage.Rotation;
 using Quittance.Server.Verification;
+using Quittance.Tests.Accounting;
 using Quittance.Tests.Contract;
 using Quittance.Tests.Documents;
 using Quittance.Tests.Intake;
@@ -22,6 +23,7 @@ public sealed class BusyServer : IAsyncLifetime
 
     private readonly Recorder _recorder = new();
     private readonly List<Canary> _canaries = [];
+    private readonly List<Canary> _given = [];
     private readonly List<Evidence> _said = [];
     private readonly TestServer _server;
     private World? _world;
@@ -29,6 +31,9 @@ public sealed class BusyServer : IAsyncLifetime
     public BusyServer() => _server = new TestServer { Adjust = _recorder.AddTo };
 
     internal IReadOnlyList<Canary> Canaries => _canaries;
+
+    /// <summary>Secrets that no request brought: an outside system gave them to the server.</summary>
+    internal IReadOnlyList<Canary> Given => _given;
 
     internal IReadOnlyList<(string Headers, string Body)> Requests => _recorder.Requests;
 
@@ -50,6 +55,8 @@ public sealed class BusyServer : IAsyncLifetime
         AddAccountsAsync,
         ImportBillsAsync,
         ConnectProvidersAsync,
+        ConnectAccountingAsync,
+        ServeClientsAsync,
         MakeMistakesAsync,
     ];
 
@@ -190,6 +197,55 @@ public sealed class BusyServer : IAsyncLifetime
         {
             (await desk.Tenant.GetAsync(read)).Ok();
         }
+    }
+
+    private async Task ConnectAccountingAsync()
+    {
+        const string Path = AccountingDesk.Connections;
+        var desk = await AccountingDesk.OpenAsync(_server);
+        Plant("a token of who connects books", desk.Owner.Token);
+        var password = FormBooks.Password; // Too short to be searched for: the wrong ones and the tokens stand for all.
+        using var browser = new LinkBrowser(_server);
+
+        var made = await desk.BeginAsync();
+        var (id, link) = (made.GetProperty("id").GetString()!, LinkBrowser.TokenOf(made));
+        Plant("a connection_url", link, $"POST {Path}", $"GET {Path}/{{connection_id}}", "GET /connect/{token}", "POST /connect/{token}");
+        (await desk.GetAsync(id)).GetProperty("connection_url");
+        (await browser.GetAsync($"/connect/{link}")).Ok();
+        var wrong = Plant("a wrong password of books", "wrong-books-canary-13");
+        (await desk.CredentialsAsync(id, password: wrong, key: "canary-books")).Is(422);
+        await browser.PostAsync($"/connect/{link}?platform={FormBooks.Platform}", new() { ["field_database"] = "x", ["field_password"] = wrong });
+
+        var renewed = LinkBrowser.TokenOf((await desk.Api.PostAsync($"{Path}/{id}/link", key: "canary-link")).Ok().Json);
+        Plant("a renewed connection_url", renewed, $"POST {Path}/{{connection_id}}/link", $"POST {Path}/{{connection_id}}/credentials", $"POST {Path}/{{connection_id}}/disconnect");
+        (await desk.CredentialsAsync(id, password: password, key: "canary-right")).Ok();
+        (await desk.Api.PostAsync($"{Path}/{id}/disconnect", key: "canary-end")).Ok();
+
+        var consented = await desk.ConsentAsync();
+        var consent = _server.Consented.Of(desk.Company);
+        _given.AddRange([new("an access token of books", consent.AccessToken!), new("a refresh token of books", consent.RefreshToken!), new("a code verifier", consent.Verifier!)]);
+        await desk.DeauthorizeAsync(consented);
+    }
+
+    private async Task ServeClientsAsync()
+    {
+        await World.IdAsync("client_id");
+        var client = World.Client!;
+        Plant("a client's secret", client.Secret);
+        var token = Plant("a client's token", (await Tenant.TokenAsync(client)).Ok().Text("access_token"), "POST /v1/auth/token");
+        (await Tenant.With(token).GetAsync("/api/businesses")).Ok();
+        (await Tenant.TokenAsync(client with { Secret = Plant("a secret that no client has", "qcs_canary-secret-13") })).Is(401);
+        (await Tenant.With(null).PostAsync("/v1/auth/revoke", new { client_id = client.Id, client_secret = client.Secret, token })).Ok();
+
+        await using var receiver = await Receiver.StartAsync();
+        var made = (await Tenant.PostAsync("/v1/webhook_subscriptions", new { object_type = "payable", url = receiver.Url }, key: "canary-subscription")).Created();
+        Plant("a subscriber's secret", made.Text("secret"), "POST /v1/webhook_subscriptions");
+        await World.IdAsync("payableId");
+        await Tenant.RunJobsAsync();
+        Assert.NotEmpty(receiver.Received);
+        var renewed = (await Tenant.PostAsync($"/v1/webhook_subscriptions/{made.Text("id")}/regenerate_secret")).Ok().Text("secret");
+        Plant("a subscriber's next secret", renewed, "POST /v1/webhook_subscriptions/{webhook_subscription_id}/regenerate_secret");
+        (await Tenant.DeleteAsync($"/v1/webhook_subscriptions/{made.Text("id")}")).Is(204);
     }
 
     private async Task MakeMistakesAsync()

@@ -12,11 +12,12 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 {
     private const int DescriptionMax = 4000;
 
+    private const int TaxWordsMax = 50;
+
     public async Task<RemoteReference> PutAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         // QuickBooks remembers request ids for a while only, and our own memory may be gone: so it is asked first, every time.
-        var there = await FindAsync(access, bill, cancel);
-        var made = there ?? await api.CreateAsync(access, "Bill", bill.Key, await BodyAsync(access, bill, cancel), "", cancel);
+        var made = await FindAsync(access, bill, cancel) ?? await CreateAsync(access, bill, cancel);
         var total = made.RequiredNumber("TotalAmt");
         if (total == bill.Total.ToMajor())
         {
@@ -36,11 +37,31 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     /// <summary>What people call a bill: its number, in full where the note has it.</summary>
     public static string? NumberOf(JsonElement bill) => QuickBooksMark.FullNumber(bill.Text("PrivateNote")) ?? bill.Text("DocNumber");
 
+    private async Task<JsonElement> CreateAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    {
+        var body = await BodyAsync(access, bill, cancel);
+        try
+        {
+            return await api.CreateAsync(access, "Bill", bill.Key, body, "", cancel);
+        }
+        catch (AccountingException taken) when (taken.Fault == AccountingFault.Duplicate)
+        {
+            // By this very bill, if an earlier call was still being worked on when it was searched for.
+            if (await FindAsync(access, bill, cancel) is { } ours)
+            {
+                return ours;
+            }
+
+            throw;
+        }
+    }
+
     private async Task<JsonElement?> FindAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         var number = QuickBooksMark.Number(bill.Number);
         var condition = number is null ? QuickBooksQuery.On("TxnDate", bill.Date) : QuickBooksQuery.Is("DocNumber", number);
-        var found = await api.QueryAllAsync(access, "Bill", $" where VendorRef = '{VendorOf(bill)}' and {condition}", cancel);
+        // Intuit's schema does not promise that a query may ask for the vendor.
+        var found = (await api.QueryAllAsync(access, "Bill", $" where {condition}", cancel)).Where(other => other.Ref("VendorRef") == bill.VendorId).ToList();
         if (QuickBooksJson.Eldest(found.Where(other => KeyOf(other) == bill.Key)) is { } ours)
         {
             return ours;
@@ -54,22 +75,22 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 
     private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));
 
-    /// <summary>Ids are digits; anything else is nobody's, and must not reach a query.</summary>
-    private static string VendorOf(BillToPush bill) => bill.VendorId.Length > 0 && bill.VendorId.All(char.IsAsciiDigit)
-        ? bill.VendorId
-        : throw new AccountingException(AccountingFault.NotFound, "QuickBooks has no such vendor.");
-
     private async Task<JsonObject> BodyAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
-        if (bill.Lines.Any(line => line is { TaxRateId: null, TaxMinor: not 0 }))
+        var isTaxed = bill.Lines.Any(line => line.TaxRateId is not null);
+        var taxes = isTaxed || bill.Lines.Any(line => line.TaxMinor != 0) ? await QuickBooksTaxes.LoadAsync(api, access, cancel) : null;
+        if (!isTaxed && taxes is { IsWithoutAny: true })
         {
-            throw new AccountingException(AccountingFault.TaxRateMissing, "A line has tax and no tax rate. Choose the purchase tax code of QuickBooks; "
-                + "a company without any (as in the United States) books tax as a part of the cost: put it into the line's net amount.");
+            // As in the United States: nobody gives this company its tax back, so it is a part of the cost.
+            bill = bill with { Lines = [.. bill.Lines.Select(line => WithTaxInCost(line, bill.Total.Currency))] };
         }
 
-        var isTaxed = bill.Lines.Any(line => line.TaxRateId is not null);
-        var taxes = isTaxed ? await QuickBooksTaxes.LoadAsync(api, access, cancel) : null;
-        var codes = bill.Lines.Select(line => line.TaxRateId ?? taxes?.None()).ToList();
+        if (bill.Lines.Any(line => line is { TaxRateId: null, TaxMinor: not 0 }))
+        {
+            throw new AccountingException(AccountingFault.TaxRateMissing, "A line has tax and no tax rate. Choose one of QuickBooks' purchase tax codes for it.");
+        }
+
+        var codes = bill.Lines.Select(line => line.TaxRateId ?? (isTaxed ? taxes!.None() : null)).ToList();
         var body = new JsonObject
         {
             ["VendorRef"] = Ref(bill.VendorId),
@@ -89,13 +110,20 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
             body["DueDate"] = Iso(due);
         }
 
-        if (taxes?.Detail([.. bill.Lines.Select((line, at) => (codes[at]!, Major(line.NetMinor, bill), Major(line.TaxMinor, bill)))], bill.Total.Currency.MinorDigits) is { } detail)
+        if (isTaxed && taxes!.Detail([.. bill.Lines.Select((line, at) => (codes[at]!, Major(line.NetMinor, bill), Major(line.TaxMinor, bill)))], bill.Total.Currency.MinorDigits) is { } detail)
         {
             body["TxnTaxDetail"] = detail;
         }
 
         return body;
     }
+
+    private static BillLineToPush WithTaxInCost(BillLineToPush line, Currency currency) => line.TaxMinor == 0 ? line : line with
+    {
+        NetMinor = line.NetMinor + line.TaxMinor,
+        TaxMinor = 0,
+        Description = $"{QuickBooksMark.Cut(line.Description, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
+    };
 
     private static JsonObject Line(BillLineToPush line, string? taxCode, Currency currency)
     {

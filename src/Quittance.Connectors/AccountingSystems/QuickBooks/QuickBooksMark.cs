@@ -12,6 +12,9 @@ internal static class QuickBooksMark
     /// <summary>The longest private note, in characters.</summary>
     private const int NoteMax = 4000;
 
+    // So that memo and mark always fit a note together.
+    private const int FullNumberMax = 1000;
+
     private const string Begin = "[Quittance ";
 
     private const char End = ']';
@@ -22,7 +25,7 @@ internal static class QuickBooksMark
     /// <param name="number">Written in full, if the document number does not hold it.</param>
     public static string Note(string? memo, string? number, string key)
     {
-        var full = number is { Length: > NumberMax } ? $"{NumberBegin}{Line(number).Replace(End, ')')}" : "";
+        var full = number is { Length: > NumberMax } ? $"{NumberBegin}{Cut(Line(number), FullNumberMax).Replace(End, ')')}" : "";
         var mark = $"{Begin}{key}{full}{End}";
         return string.IsNullOrWhiteSpace(memo) ? mark : $"{Cut(memo, NoteMax - mark.Length - 1)}\n{mark}";
     }

@@ -15,7 +15,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
     public async Task<RemoteReference> PutAsync(AccountingAccess access, PaymentToPush payment, CancellationToken cancel)
     {
         var bill = await api.ReadAsync(access, "Bill", payment.BillId, cancel);
-        if (await FindAsync(access, bill, payment.Key, cancel) is { } there)
+        if (await FindAsync(access, bill, payment, cancel) is { } there)
         {
             return there.Reference(there.Text("DocNumber"));
         }
@@ -33,13 +33,17 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         return made.Reference(made.Text("DocNumber"));
     }
 
-    /// <summary>The payment of a bill that has this key; null when there is none.</summary>
-    public async Task<JsonElement?> FindAsync(AccountingAccess access, JsonElement bill, string key, CancellationToken cancel)
+    /// <summary>Looks among what the bill is linked with, whatever its day, and then among all payments of the day: none may be made twice.</summary>
+    private async Task<JsonElement?> FindAsync(AccountingAccess access, JsonElement bill, PaymentToPush payment, CancellationToken cancel)
     {
         var ids = bill.Linked(IsPayment).Distinct(StringComparer.Ordinal).TakeLast(LinkedMax).ToList();
-        var found = ids.Count == 0 ? [] : await api.QueryAllAsync(access, "BillPayment", $" where {QuickBooksQuery.IsAmong(ids)}", cancel);
-        return QuickBooksJson.Eldest(found.Where(payment => QuickBooksMark.Key(payment.Text("PrivateNote")) == key));
+        return (ids.Count == 0 ? null : await FindAsync(access, QuickBooksQuery.IsAmong(ids), payment.Key, cancel))
+            ?? await FindAsync(access, QuickBooksQuery.On("TxnDate", payment.Date), payment.Key, cancel);
     }
+
+    private async Task<JsonElement?> FindAsync(AccountingAccess access, string condition, string key, CancellationToken cancel) => QuickBooksJson.Eldest(
+        (await api.QueryAllAsync(access, "BillPayment", $" where {condition}", cancel))
+            .Where(found => QuickBooksMark.Key(found.Text("PrivateNote")) == key && !QuickBooksReversals.IsVoid(found)));
 
     /// <summary>The word differs by what was paid with: <c>BillPaymentCheck</c>, <c>BillPaymentCreditCard</c>.</summary>
     private static bool IsPayment(string type) => type.StartsWith("BillPayment", StringComparison.Ordinal);

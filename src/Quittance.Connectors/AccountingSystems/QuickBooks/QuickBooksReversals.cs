@@ -23,13 +23,34 @@ internal sealed class QuickBooksReversals(QuickBooksApi api)
             return Gone(reversal.BillId);
         }
 
+        var total = bill.RequiredNumber("TotalAmt");
+        if (total == 0)
+        {
+            return bill.Reference(QuickBooksBills.NumberOf(bill)); // Voided over there, as far as anybody owes anything.
+        }
+
         var number = QuickBooksMark.Number($"{CreditPrefix}{bill.Text("DocNumber") ?? reversal.BillId}")!;
-        var found = await api.QueryAllAsync(
-            access, "VendorCredit", $" where {QuickBooksQuery.Is("VendorRef", reversal.VendorId)} and {QuickBooksQuery.Is("DocNumber", number)}", cancel);
+        var found = await api.QueryAllAsync(access, "VendorCredit", $" where {QuickBooksQuery.Is("DocNumber", number)}", cancel);
         var credit = QuickBooksJson.Eldest(found.Where(other => QuickBooksMark.Key(other.Text("PrivateNote")) == reversal.Key))
             ?? await api.CreateAsync(access, "VendorCredit", reversal.Key, Credit(bill, reversal, number), "", cancel);
+        if (credit.RequiredNumber("TotalAmt") != total)
+        {
+            await UndoAsync(access, credit, cancel);
+        }
+
         await ApplyAsync(access, reversal, bill, credit, cancel);
         return credit.Reference(credit.Text("DocNumber"));
+    }
+
+    /// <summary>Deletes a credit that came to another total than the bill, unless somebody has touched it since.</summary>
+    private async Task UndoAsync(AccountingAccess access, JsonElement credit, CancellationToken cancel)
+    {
+        if (credit.Text("SyncToken") == "0" && (credit.Number("Balance") ?? credit.Number("TotalAmt")) == credit.Number("TotalAmt"))
+        {
+            await api.DeleteAsync(access, "VendorCredit", credit, cancel);
+        }
+
+        throw new AccountingException(AccountingFault.TotalDiffers, "QuickBooks comes to another total for the vendor credit than for the bill that it takes back.");
     }
 
     /// <summary>Voids the bill payment: it stays, with no amount.</summary>

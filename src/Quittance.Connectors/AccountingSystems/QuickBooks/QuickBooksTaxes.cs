@@ -22,9 +22,12 @@ internal sealed class QuickBooksTaxes
     /// <summary>Every code that a purchase can carry.</summary>
     public IReadOnlyList<RemoteTaxRate> Rates { get; }
 
+    /// <summary>Whether no purchase can carry a tax: the company is in the United States, or gets no tax back.</summary>
+    public bool IsWithoutAny => !Rates.Any(rate => rate.IsActive);
+
     public static async Task<QuickBooksTaxes> LoadAsync(QuickBooksApi api, AccountingAccess access, CancellationToken cancel)
     {
-        var rates = (await api.QueryAllAsync(access, "TaxRate", " where Active IN (true, false)", cancel))
+        var rates = (await api.QueryAllAsync(access, "TaxRate", "", cancel))
             .DistinctBy(rate => rate.RequiredText("Id")).ToDictionary(rate => rate.RequiredText("Id"), StringComparer.Ordinal);
         var codes = new Dictionary<string, IReadOnlyList<Part>>(StringComparer.Ordinal);
         var listed = new List<RemoteTaxRate>();
@@ -111,18 +114,23 @@ internal sealed class QuickBooksTaxes
         return shares;
     }
 
-    private static IReadOnlyList<Part> PartsOf(JsonElement code, Dictionary<string, JsonElement> rates) =>
-    [
-        .. (code.Part("PurchaseTaxRateList")?.Items("TaxRateDetail", RatesOfCodeMax) ?? [])
-            .OrderBy(detail => detail.Number("TaxOrder") ?? 0)
-            .Select(detail => (Detail: detail, Id: detail.Ref("TaxRateRef")))
-            .Where(found => found.Id is not null && rates.ContainsKey(found.Id))
-            .Select(found => new Part(
-                found.Id!,
-                rates[found.Id!].Text("Name") ?? found.Id!,
-                rates[found.Id!].Number("RateValue") ?? 0,
-                found.Detail.Text("TaxTypeApplicable") is "TaxOnAmountPlusTax" or "TaxOnTax")),
-    ];
+    /// <returns>Nothing when one of its rates is not known: what is left would be another rate.</returns>
+    private static IReadOnlyList<Part> PartsOf(JsonElement code, Dictionary<string, JsonElement> rates)
+    {
+        var parts = new List<Part>();
+        foreach (var detail in (code.Part("PurchaseTaxRateList")?.Items("TaxRateDetail", RatesOfCodeMax) ?? []).OrderBy(detail => detail.Number("TaxOrder") ?? 0))
+        {
+            if (detail.Ref("TaxRateRef") is not { } id || !rates.TryGetValue(id, out var rate))
+            {
+                return [];
+            }
+
+            var isCompound = detail.Text("TaxTypeApplicable") is "TaxOnAmountPlusTax" or "TaxOnTax";
+            parts.Add(new Part(id, rate.Text("Name") ?? id, rate.Number("RateValue") ?? 0, isCompound));
+        }
+
+        return parts;
+    }
 
     private static RemoteTaxRate Listed(JsonElement code, IReadOnlyList<Part> parts)
     {

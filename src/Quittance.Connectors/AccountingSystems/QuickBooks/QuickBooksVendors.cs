@@ -26,7 +26,7 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
         var there = vendor.Known is { } known ? await api.ReadAsync(access, "Vendor", known.Id, cancel) : await FindAsync(access, vendor, cancel);
         if (there is not { } found)
         {
-            return (await NamedAsync(vendor, name => api.CreateAsync(access, "Vendor", vendor.Key, Created(vendor, name), "", cancel))).Reference(null);
+            return (await CreateAsync(access, vendor, cancel)).Reference(null);
         }
 
         try
@@ -37,6 +37,20 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
         {
             // Somebody was between our reading and our writing.
             return await UpdateAsync(access, vendor, await api.ReadAsync(access, "Vendor", found.RequiredText("Id"), cancel), cancel);
+        }
+    }
+
+    private async Task<JsonElement> CreateAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel)
+    {
+        Task<JsonElement> Named(string name) => api.CreateAsync(access, "Vendor", vendor.Key, Created(vendor, name), "", cancel);
+        try
+        {
+            return await Named(NameOf(vendor));
+        }
+        catch (AccountingException taken) when (taken.Fault == AccountingFault.Duplicate)
+        {
+            // By this very vendor, if an earlier call was still being worked on when it was searched for.
+            return await FindAsync(access, vendor, cancel) ?? await Named(OtherNameOf(vendor));
         }
     }
 
@@ -66,22 +80,18 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
             throw new AccountingException(AccountingFault.Conflict, $"The vendor {there.Text("DisplayName")} was changed in QuickBooks.");
         }
 
-        var updated = changes.ContainsKey("DisplayName")
-            ? await NamedAsync(vendor, name => api.UpdateAsync(access, "Vendor", there, With(changes, name), "", cancel))
-            : await api.UpdateAsync(access, "Vendor", there, changes, "", cancel);
-        return updated.Reference(null);
+        return (await RenameAsync(access, vendor, there, changes, cancel)).Reference(null);
     }
 
-    /// <summary>Tries the vendor's own name, and then one that nobody else has.</summary>
-    private static async Task<JsonElement> NamedAsync(VendorToPush vendor, Func<string, Task<JsonElement>> call)
+    private async Task<JsonElement> RenameAsync(AccountingAccess access, VendorToPush vendor, JsonElement there, JsonObject changes, CancellationToken cancel)
     {
         try
         {
-            return await call(NameOf(vendor));
+            return await api.UpdateAsync(access, "Vendor", there, changes, "", cancel);
         }
         catch (AccountingException taken) when (taken.Fault == AccountingFault.Duplicate)
         {
-            return await call(OtherNameOf(vendor));
+            return await api.UpdateAsync(access, "Vendor", there, With(changes, OtherNameOf(vendor)), "", cancel);
         }
     }
 
@@ -117,7 +127,12 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
         }
 
         Want("CompanyName", vendor.Name, NameMax);
-        Want("PrintOnCheckName", vendor.Name, NameMax);
+        if (changes.Count > 0)
+        {
+            // Not by itself: people over there may have checks made out to another name.
+            Want("PrintOnCheckName", vendor.Name, NameMax);
+        }
+
         if (there.Flag("Active") is false)
         {
             changes["Active"] = true;

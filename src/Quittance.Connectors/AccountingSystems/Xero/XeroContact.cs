@@ -15,6 +15,11 @@ internal sealed record XeroContact(
     /// <summary>Xero keeps an address of each type; the postal one is that of bills and payments.</summary>
     private const string PostalType = "POBOX";
 
+    private const string KeyPrefix = "biz_";
+
+    /// <summary>Whether it carries the key of one of our vendors.</summary>
+    public bool IsOurs => Number?.StartsWith(KeyPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>How the contact is referred to.</summary>
     public RemoteReference Reference => new(Id, XeroVersion.Of(UpdatedAt), UpdatedAt, null);
 

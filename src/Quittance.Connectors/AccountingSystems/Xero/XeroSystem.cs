@@ -77,17 +77,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         var found = vendor.Known is { } known
             ? await ContactAsync(access, known.Id, cancel) ?? throw new AccountingException(AccountingFault.NotFound, "Xero has no such contact any more.")
             : await ContactAsync(access, vendor.Key, cancel);
-        if (found is { IsActive: false })
-        {
-            throw new AccountingException(AccountingFault.NotFound, $"The contact {found.Name} is archived in Xero.");
-        }
-
-        // What an earlier call has written may have changed the version; what is the same already is nobody's conflict.
-        var written = found is null ? await OfTaxNumberAsync(access, vendor, cancel) is { } same ? await TakeOverAsync(access, vendor, same, cancel) : await MakeAsync(access, vendor, cancel)
-            : found.IsLike(vendor) ? found
-            : vendor is { Known: { } last, Overwrite: false } && last.Version != found.Reference.Version
-                ? throw new AccountingException(AccountingFault.Conflict, $"The contact {found.Name} was changed in Xero since it was last seen.")
-            : await ChangeAsync(access, vendor, found, XeroContact.Body(vendor, found.Id, found.Number ?? vendor.Key), cancel);
+        var written = found is null ? await MakeAsync(access, vendor, cancel) : await ChangeAsync(access, vendor, found, cancel);
         return written.Reference;
     }
 
@@ -154,7 +144,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
     private Task<XeroContact?> ContactAsync(AccountingAccess access, string idOrNumber, CancellationToken cancel) =>
         _api.FindAsync(access, $"/Contacts/{ProviderRequest.Segment(idOrNumber)}", XeroContact.ReadWritten, cancel);
 
-    /// <summary>The one contact in use with the vendor's tax number; null when there is none, or more than one.</summary>
+    /// <summary>The one contact in use with the vendor's tax number that is no other vendor of ours; null when there is none, or more than one.</summary>
     private async Task<XeroContact?> OfTaxNumberAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel)
     {
         if (vendor.TaxNumber is not { Length: > 0 } number || !IsPlain(number))
@@ -164,18 +154,38 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
 
         var where = Uri.EscapeDataString($"TaxNumber==\"{number}\"");
         var found = await _api.GetAsync(access, Page($"/Contacts?where={where}", 1, XeroContact.CountMax), null, XeroContact.ReadAll, cancel);
-        return found.Where(contact => contact.IsActive && contact.TaxNumber == number).ToList() is [var only] ? only : null;
+        return found.Where(contact => contact.IsActive && contact.TaxNumber == number && !contact.IsOurs).ToList() is [var only] ? only : null;
     }
 
-    private Task<XeroContact> MakeAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel) =>
-        _api.WriteAsync(access, HttpMethod.Put, "/Contacts?summarizeErrors=true", XeroContact.Body(vendor, null, vendor.Key), vendor.Key, XeroContact.ReadWritten, cancel);
+    /// <summary>Makes a contact, unless there is one with the vendor's tax number: then our key is all that is written to it.</summary>
+    private async Task<XeroContact> MakeAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel) => await OfTaxNumberAsync(access, vendor, cancel) switch
+    {
+        null => await _api.WriteAsync(access, HttpMethod.Put, "/Contacts?summarizeErrors=true", XeroContact.Body(vendor, null, vendor.Key), vendor.Key, XeroContact.ReadWritten, cancel),
+        { Number: null } same => await WriteAsync(access, vendor, same, new { Contacts = new[] { new { ContactID = same.Id, ContactNumber = vendor.Key } } }, cancel),
+        var same => same, // It carries another program's key, and keeps it.
+    };
 
-    /// <summary>Writes our key to a contact that was there before, and nothing else. One that carries another program's key keeps it.</summary>
-    private async Task<XeroContact> TakeOverAsync(AccountingAccess access, VendorToPush vendor, XeroContact found, CancellationToken cancel) => found.Number is null
-        ? await ChangeAsync(access, vendor, found, new { Contacts = new[] { new { ContactID = found.Id, ContactNumber = vendor.Key } } }, cancel)
-        : found;
+    /// <summary>Brings a contact up to what the vendor says, if it may be.</summary>
+    private async Task<XeroContact> ChangeAsync(AccountingAccess access, VendorToPush vendor, XeroContact found, CancellationToken cancel)
+    {
+        if (!found.IsActive)
+        {
+            throw new AccountingException(AccountingFault.NotFound, $"The contact {found.Name} is archived in Xero.");
+        }
 
-    private Task<XeroContact> ChangeAsync(AccountingAccess access, VendorToPush vendor, XeroContact found, object body, CancellationToken cancel) =>
+        // What an earlier call has written has changed the version too; what is the same already is nobody's conflict.
+        if (found.IsLike(vendor))
+        {
+            return found;
+        }
+
+        return vendor is { Known: { } last, Overwrite: false } && last.Version != found.Reference.Version
+            ? throw new AccountingException(AccountingFault.Conflict, $"The contact {found.Name} was changed in Xero since it was last seen.")
+            : await WriteAsync(access, vendor, found, XeroContact.Body(vendor, found.Id, found.Number ?? vendor.Key), cancel);
+    }
+
+    // The version tells the same change made twice on purpose, with another between, from one that is repeated.
+    private Task<XeroContact> WriteAsync(AccountingAccess access, VendorToPush vendor, XeroContact found, object body, CancellationToken cancel) =>
         _api.WriteAsync(access, HttpMethod.Post, $"/Contacts/{found.Id}", body, $"{vendor.Key} {found.Reference.Version}", XeroContact.ReadWritten, cancel);
 
     /// <summary>The vendor's bills that an earlier call may have made, or somebody else with the same number.</summary>

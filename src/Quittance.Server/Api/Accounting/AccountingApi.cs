@@ -9,12 +9,14 @@ internal static class AccountingApi
     {
         var api = app.MapGroup("/v1").WithGroupName(Document);
         api.MapAccessTokens();
-        api.MapEntities();
-        api.MapLedgers();
-        api.MapPayables();
-        api.MapSync();
         api.MapAccountingConnections();
         api.MapAccountingPlatforms();
+        api.MapEntities();
+        api.MapEvents();
+        api.MapLedgers();
+        api.MapPayables();
+        api.MapSubscriptions();
+        api.MapSync();
         app.MapAccountingWebhooks();
     }
 }

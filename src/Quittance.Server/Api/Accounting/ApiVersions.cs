@@ -7,9 +7,6 @@ internal static class ApiVersions
 {
     public const string Header = "x-monite-version";
 
-    /// <summary>What is written where no request says one: in notices to subscribers.</summary>
-    public const string Default = "2024-05-25";
-
     public static readonly IReadOnlySet<string> Known = new[]
     {
         "2025-06-23", "2024-05-25", "2024-01-31", "2023-09-01", "2023-06-04", "2023-04-12", "2023-03-14", "2023-03-01", "2023-02-07", "2022-11-16",

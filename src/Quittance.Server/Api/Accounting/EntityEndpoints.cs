@@ -30,18 +30,18 @@ internal static class EntityEndpoints
 
         entities.MapGet("/me", async (Entity entity, Caller caller, GetBusiness get, CancellationToken cancel) =>
             TypedResults.Ok(EntityResponse.Of((await get.RunAsync(caller, entity.Id, cancel)).Business)))
-            .Needs(Permission.Businesses).WithSummary("Get the current entity").WithDescription("That of x-monite-entity-id, or the only one that the token is limited to.");
+            .Needs(Permission.Businesses).WithName("getMyEntity").WithSummary("Get the current entity").WithDescription("That of x-monite-entity-id, or the only one that the token is limited to.");
 
         entities.MapGet("/{entity_id}", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetBusiness get, CancellationToken cancel) =>
             TypedResults.Ok(EntityResponse.Of((await get.RunAsync(caller, IdOf(id), cancel)).Business)))
             .Needs(Permission.Businesses).WithSummary("Get an entity by ID");
 
-        entities.MapGet("/{entity_id}/settings", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetAccountingSettings get, CancellationToken cancel) =>
+        entities.MapGet("/{entity_id}/settings", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetAccountingDefaults get, CancellationToken cancel) =>
             TypedResults.Ok(EntitySettingsResponse.Of(await get.RunAsync(caller, IdOf(id), cancel))))
             .Needs(Permission.Accounting).WithSummary("Get entity settings");
 
         entities.MapPatch("/{entity_id}/settings", async (
-            [FromRoute(Name = Parameter)] string id, EntitySettingsRequest body, Caller caller, ChangeAccountingSettings change, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, EntitySettingsRequest body, Caller caller, ChangeAccountingDefaults change, CancellationToken cancel) =>
             TypedResults.Ok(EntitySettingsResponse.Of(await change.RunAsync(caller, IdOf(id), body.Checked(), cancel))))
             .Needs(Permission.Accounting).WithSummary("Update entity settings")
             .WithDescription("What is left out stays; null takes a choice away. Accounts and rates have to be of the accounting system that the entity is connected to.");

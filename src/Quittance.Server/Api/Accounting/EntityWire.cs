@@ -45,7 +45,7 @@ public sealed record EntityOrganizationWire(string Name, string LegalName);
 [SnakeCase]
 public sealed record EntitySettingsResponse(EntityAccountingWire Accounting)
 {
-    internal static EntitySettingsResponse Of(AccountingSettings settings) => new(new EntityAccountingWire(
+    internal static EntitySettingsResponse Of(AccountingDefaults settings) => new(new EntityAccountingWire(
         new EntityAccountsWire(settings.PaymentsAccount?.Value, settings.ProductsAccount?.Value), new EntityTaxesWire(settings.DeductionsRate?.Value)));
 }
 
@@ -78,7 +78,7 @@ public sealed record EntitySettingsRequest
 
     private readonly bool _isGiven;
 
-    internal AccountingSettingsChange Checked()
+    internal AccountingDefaultsChange Checked()
     {
         var check = new Check();
         if (!_isGiven)
@@ -86,7 +86,7 @@ public sealed record EntitySettingsRequest
             check.Fault("body", "give at least one field to change");
         }
 
-        var change = _accounting is null ? AccountingSettingsChange.Clear : _accounting.Checked(check);
+        var change = _accounting is null ? AccountingDefaultsChange.Clear : _accounting.Checked(check);
         check.Done();
         return change;
     }
@@ -115,11 +115,11 @@ public sealed record EntityAccountingChange
         init => (_taxes, _givesTaxes) = (value, true);
     }
 
-    internal AccountingSettingsChange Checked(Check check)
+    internal AccountingDefaultsChange Checked(Check check)
     {
         var accounts = (_accounts ?? EntityAccountsChange.Nothing).Checked(check);
         var deductions = (_taxes ?? EntityTaxesChange.Nothing).Checked(check);
-        return new AccountingSettingsChange(
+        return new AccountingDefaultsChange(
             _givesAccounts ? accounts.Payments : null, _givesAccounts ? accounts.Products : null, _givesTaxes ? deductions : null);
     }
 }

@@ -126,10 +126,12 @@ create table accounting_records (
     pulled_at                timestamptz(3) not null, -- last_pulled_at: when the twin was last seen or looked for
     created_at               timestamptz(3) not null,
     updated_at               timestamptz(3) not null,
-    -- What is taken back goes first, so that its number is free; then what others refer to.
+    -- What is taken back goes first, so that its number is free; then what others refer to. What failed waits behind all that has not,
+    -- so that one object that the system cannot take holds up no other.
     place                    smallint       not null generated always as (
         case when wanted = 'reversed' then case object_type when 'payment_record' then 0 else 1 end
-             else case object_type when 'vendor' then 2 when 'bill' then 3 else 4 end end) stored,
+             else case object_type when 'vendor' then 2 when 'bill' then 3 else 4 end end
+        + case when tries > 0 then 5 else 0 end) stored,
     primary key (organization_id, id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections,
     foreign key (organization_id, parent_id) references accounting_records,
@@ -271,6 +273,7 @@ create table notices (
     foreign key (organization_id, business_id) references businesses
 );
 create index notices_newest on notices (organization_id, business_id, occurred_at, id);
+create index notices_oldest on notices (organization_id, occurred_at, id);
 
 create table webhook_subscriptions (
     organization_id uuid           not null references organizations,
@@ -278,12 +281,13 @@ create table webhook_subscriptions (
     object_type     text           not null check (object_type <> ''),
     event_types     text[]         not null default '{}', -- none means all
     url             text           not null check (length(url) between 1 and 2083),
-    secret_sealed   bytea          not null,
+    secret_sealed   bytea,                                -- until it is deleted
     status          text           not null check (status in ('enabled', 'disabled')),
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
     deleted_at      timestamptz(3),
-    primary key (organization_id, id)
+    primary key (organization_id, id),
+    constraint webhook_subscriptions_secret check ((secret_sealed is null) = (deleted_at is not null))
 );
 create index webhook_subscriptions_newest on webhook_subscriptions (organization_id, created_at, id) where deleted_at is null;
 
@@ -306,6 +310,8 @@ create table notice_deliveries (
     constraint notice_deliveries_once unique (organization_id, subscription_id, notice_id)
 );
 create index notice_deliveries_newest on notice_deliveries (organization_id, business_id, created_at, id);
+create index notice_deliveries_created on notice_deliveries (organization_id, created_at, id);
+create index notice_deliveries_notice on notice_deliveries (organization_id, notice_id);
 
 -- Jobs of two more lanes: calls to accounting systems, and calls to subscribers. -------------------------------------------
 

@@ -7,24 +7,24 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Accounting;
 
 /// <summary>Chooses what a business takes when nothing better is known. Bills that are coded already stay as they are.</summary>
-internal sealed class ChangeAccountingSettings(Idempotency idempotency, TimeProvider clock)
+internal sealed class ChangeAccountingDefaults(Idempotency idempotency, TimeProvider clock)
 {
-    public Task<AccountingSettings> RunAsync(Caller caller, BusinessId business, AccountingSettingsChange change, CancellationToken cancel) =>
-        idempotency.OnceAsync(caller, new { operation = nameof(ChangeAccountingSettings), business, change }, async session =>
+    public Task<AccountingDefaults> RunAsync(Caller caller, BusinessId business, AccountingDefaultsChange change, CancellationToken cancel) =>
+        idempotency.OnceAsync(caller, new { operation = nameof(ChangeAccountingDefaults), business, change }, async session =>
         {
             await session.Businesses.LockAsync(business, cancel);
-            var before = await session.AccountingSettings.GetAsync(business, cancel);
+            var before = await session.AccountingDefaults.GetAsync(business, cancel);
             var after = change.Of(before);
             await RequireOwnAsync(session, business, before, after, cancel);
 
-            await session.AccountingSettings.PutAsync(business, after, clock.GetUtcNow(), cancel);
+            await session.AccountingDefaults.PutAsync(business, after, clock.GetUtcNow(), cancel);
             session.Audit.Add(caller.Actor, "accounting_settings.changed", $"{business}", before, after);
             session.Events.Add("accounting_settings.changed", business.Value, new { id = business.Value });
             return after;
         }, cancel);
 
     // What stays is not asked about again: its books may have been disconnected meanwhile.
-    private static async Task RequireOwnAsync(TenantSession session, BusinessId business, AccountingSettings before, AccountingSettings after, CancellationToken cancel)
+    private static async Task RequireOwnAsync(TenantSession session, BusinessId business, AccountingDefaults before, AccountingDefaults after, CancellationToken cancel)
     {
         var books = await session.FindBooksAsync(business, cancel);
         var accounts = books is null ? [] : await session.LedgerAccounts.OfAsync(books.Id, cancel);
@@ -53,12 +53,12 @@ internal sealed class ChangeAccountingSettings(Idempotency idempotency, TimeProv
 }
 
 /// <summary>What somebody changes; null stays.</summary>
-internal sealed record AccountingSettingsChange(Given<LedgerAccountId>? Payments, Given<LedgerAccountId>? Products, Given<TaxRateId>? Deductions)
+internal sealed record AccountingDefaultsChange(Given<LedgerAccountId>? Payments, Given<LedgerAccountId>? Products, Given<TaxRateId>? Deductions)
 {
     /// <summary>Takes everything away.</summary>
-    public static readonly AccountingSettingsChange Clear = new(new(null), new(null), new(null));
+    public static readonly AccountingDefaultsChange Clear = new(new(null), new(null), new(null));
 
-    public AccountingSettings Of(AccountingSettings settings) => new(
+    public AccountingDefaults Of(AccountingDefaults settings) => new(
         Payments is null ? settings.PaymentsAccount : Payments.Value,
         Products is null ? settings.ProductsAccount : Products.Value,
         Deductions is null ? settings.DeductionsRate : Deductions.Value);

@@ -4,12 +4,12 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Accounting;
 
-internal sealed class GetAccountingSettings(Database database)
+internal sealed class GetAccountingDefaults(Database database)
 {
-    public async Task<AccountingSettings> RunAsync(Caller caller, BusinessId business, CancellationToken cancel)
+    public async Task<AccountingDefaults> RunAsync(Caller caller, BusinessId business, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Businesses.GetAsync(business, cancel);
-        return await session.AccountingSettings.GetAsync(business, cancel);
+        return await session.AccountingDefaults.GetAsync(business, cancel);
     }
 }

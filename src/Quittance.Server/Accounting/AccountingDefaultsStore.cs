@@ -8,29 +8,29 @@ namespace Quittance.Server.Accounting;
 /// <param name="PaymentsAccount">Payments leave it.</param>
 /// <param name="ProductsAccount">Lines are booked on it.</param>
 /// <param name="DeductionsRate">Tried first for allowances and charges of a whole bill.</param>
-internal sealed record AccountingSettings(LedgerAccountId? PaymentsAccount, LedgerAccountId? ProductsAccount, TaxRateId? DeductionsRate)
+internal sealed record AccountingDefaults(LedgerAccountId? PaymentsAccount, LedgerAccountId? ProductsAccount, TaxRateId? DeductionsRate)
 {
-    public static readonly AccountingSettings None = new(null, null, null);
+    public static readonly AccountingDefaults None = new(null, null, null);
 }
 
 /// <summary>The table <c>accounting_settings</c>.</summary>
-internal readonly struct AccountingSettingsStore(TenantSession session)
+internal readonly struct AccountingDefaultsStore(TenantSession session)
 {
-    public async Task<AccountingSettings> GetAsync(BusinessId business, CancellationToken cancel)
+    public async Task<AccountingDefaults> GetAsync(BusinessId business, CancellationToken cancel)
     {
         await using var command = session.Sql(
             "select payments_account_id, products_account_id, deductions_tax_id from accounting_settings where organization_id = $1 and business_id = $2",
             business.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
-            ? new AccountingSettings(
+            ? new AccountingDefaults(
                 row.ValueOrNull<Guid>(0) is { } payments ? new LedgerAccountId(payments) : null,
                 row.ValueOrNull<Guid>(1) is { } products ? new LedgerAccountId(products) : null,
                 row.ValueOrNull<Guid>(2) is { } deductions ? new TaxRateId(deductions) : null)
-            : AccountingSettings.None;
+            : AccountingDefaults.None;
     }
 
-    public Task PutAsync(BusinessId business, AccountingSettings settings, DateTimeOffset now, CancellationToken cancel) => session.Sql(
+    public Task PutAsync(BusinessId business, AccountingDefaults settings, DateTimeOffset now, CancellationToken cancel) => session.Sql(
         """
         insert into accounting_settings (organization_id, business_id, payments_account_id, products_account_id, deductions_tax_id, updated_at)
         values ($1, $2, $3, $4, $5, $6)

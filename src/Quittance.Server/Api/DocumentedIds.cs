@@ -41,6 +41,7 @@ internal static class DocumentedIds
         ["number"] = "^[1-9][0-9]*$",
         ["platform"] = "^[a-z0-9_]+$",
         ["provider"] = "^[a-z0-9_-]+$",
+        ["remote_id"] = "^.+$", // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)

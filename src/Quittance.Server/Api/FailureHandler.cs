@@ -34,7 +34,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return true; // Nobody is there any more to read an answer.
             default:
-                LogFailed(log, context.Request.Method, context.Request.Path, exception);
+                LogFailed(log, context.Request.Method, Secret().Replace(context.Request.Path.Value!, "***"), exception);
                 await DialectErrors.WriteAsync(
                     context, StatusCodes.Status500InternalServerError, $"Quittance failed to do this; nothing was changed. Tell your operator the request id {context.TraceIdentifier}.");
                 return true;
@@ -135,6 +135,10 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
 
     [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any .NET member", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 100)]
     private static partial Regex UnknownField();
+
+    // The address of a page that is sent to somebody holds its token.
+    [GeneratedRegex("qt[a-z]_[A-Za-z0-9_-]+", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Secret();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogFailed(ILogger log, string method, string path, Exception failure);

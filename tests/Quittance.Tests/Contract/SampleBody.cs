@@ -30,7 +30,7 @@ internal static class SampleBody
     };
 
     /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"] };
 
     /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
     public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Quittance.Server.Accounting;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Intake;
+using Quittance.Server.Api.Network;
 using Quittance.Tests.Accounting;
 using Quittance.Tests.Intake;
 
@@ -59,6 +62,14 @@ internal static class Things
             world => MakeAsync(world, "/v1/webhook_subscriptions", new { object_type = "payable", url = "https://hooks.example.test/" }), IsBehindBusinessWall: false),
         ["event_id"] = new(EventAsync),
         ["accounting/connection_id"] = new(AccountingConnectionAsync),
+        ["accounting/books"] = new(BooksAsync),
+        ["accounting/entity_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("businessId"))),
+        ["accounting/ledger_account_id"] = new(async world => await PulledAsync(world, "select id::text from ledger_accounts where remote_id = 'travel' and accounting_connection_id = $1")),
+        ["accounting/tax_rate_id"] = new(TaxRateAsync),
+        ["accounting/accounting_tax_rate_id"] = new(TaxRateAsync),
+        ["accounting/payable_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("payableId"))),
+        ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}"),
+        ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
@@ -125,6 +136,30 @@ internal static class Things
 
     private static async Task<string> AccountingConnectionAsync(World world) =>
         (await world.Owner.For(await world.IdAsync("businessId")).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
+
+    private static async Task<string> BooksAsync(World world) => $"{(await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"))).Connection.Id}";
+
+    private static Task<string> TaxRateAsync(World world) =>
+        PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");
+
+    private static Task<string> PulledBillAsync(World world) => PulledAsync(
+        world,
+        """
+        insert into accounting_objects (organization_id, accounting_connection_id, business_id, object_type, remote_id, version, body, pulled_at)
+        select organization_id, id, business_id, 'bill', 'bill 1', '1',
+            '{"reference": {"id": "bill 1", "version": "1"}, "total": 1, "status": "open", "lines": []}', created_at
+        from accounting_connections where id = $1
+        returning remote_id
+        """);
+
+    // What the books hold, which no request can make.
+    private static async Task<string> PulledAsync(World world, string sql)
+    {
+        var books = Guid.Parse(await world.IdAsync("books", AccountingApi.Document));
+        await using var command = world.Owner.Server.Owner.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = books });
+        return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
 
     private static async Task<string> DeliveryAsync(World world)
     {

@@ -23,6 +23,7 @@ public sealed class BusyServer : IAsyncLifetime
 
     private readonly Recorder _recorder = new();
     private readonly List<Canary> _canaries = [];
+    private readonly List<Canary> _given = [];
     private readonly List<Evidence> _said = [];
     private readonly TestServer _server;
     private World? _world;
@@ -30,6 +31,9 @@ public sealed class BusyServer : IAsyncLifetime
     public BusyServer() => _server = new TestServer { Adjust = _recorder.AddTo };
 
     internal IReadOnlyList<Canary> Canaries => _canaries;
+
+    /// <summary>Secrets that no request brought: an outside system gave them to the server.</summary>
+    internal IReadOnlyList<Canary> Given => _given;
 
     internal IReadOnlyList<(string Headers, string Body)> Requests => _recorder.Requests;
 
@@ -51,6 +55,7 @@ public sealed class BusyServer : IAsyncLifetime
         AddAccountsAsync,
         ImportBillsAsync,
         ConnectProvidersAsync,
+        ConnectAccountingAsync,
         ServeClientsAsync,
         MakeMistakesAsync,
     ];
@@ -192,6 +197,34 @@ public sealed class BusyServer : IAsyncLifetime
         {
             (await desk.Tenant.GetAsync(read)).Ok();
         }
+    }
+
+    private async Task ConnectAccountingAsync()
+    {
+        const string Path = AccountingDesk.Connections;
+        var desk = await AccountingDesk.OpenAsync(_server);
+        Plant("a token of who connects books", desk.Owner.Token);
+        var password = FormBooks.Password; // Too short to be searched for: the wrong ones and the tokens stand for all.
+        using var browser = new LinkBrowser(_server);
+
+        var made = await desk.BeginAsync();
+        var (id, link) = (made.GetProperty("id").GetString()!, LinkBrowser.TokenOf(made));
+        Plant("a connection_url", link, $"POST {Path}", $"GET {Path}/{{connection_id}}", "GET /connect/{token}", "POST /connect/{token}");
+        (await desk.GetAsync(id)).GetProperty("connection_url");
+        (await browser.GetAsync($"/connect/{link}")).Ok();
+        var wrong = Plant("a wrong password of books", "wrong-books-canary-13");
+        (await desk.CredentialsAsync(id, password: wrong, key: "canary-books")).Is(422);
+        await browser.PostAsync($"/connect/{link}?platform={FormBooks.Platform}", new() { ["field_database"] = "x", ["field_password"] = wrong });
+
+        var renewed = LinkBrowser.TokenOf((await desk.Api.PostAsync($"{Path}/{id}/link", key: "canary-link")).Ok().Json);
+        Plant("a renewed connection_url", renewed, $"POST {Path}/{{connection_id}}/link", $"POST {Path}/{{connection_id}}/credentials", $"POST {Path}/{{connection_id}}/disconnect");
+        (await desk.CredentialsAsync(id, password: password, key: "canary-right")).Ok();
+        (await desk.Api.PostAsync($"{Path}/{id}/disconnect", key: "canary-end")).Ok();
+
+        var consented = await desk.ConsentAsync();
+        var consent = _server.Consented.Of(desk.Company);
+        _given.AddRange([new("an access token of books", consent.AccessToken!), new("a refresh token of books", consent.RefreshToken!), new("a code verifier", consent.Verifier!)]);
+        await desk.DeauthorizeAsync(consented);
     }
 
     private async Task ServeClientsAsync()

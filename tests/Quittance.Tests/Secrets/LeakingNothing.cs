@@ -13,7 +13,7 @@ public sealed partial class LeakingNothing(BusyServer server) : IClassFixture<Bu
 
     [Fact]
     public async Task No_secret_is_anywhere_but_in_the_answer_that_shows_it_once() =>
-        Assert.Equal("", string.Join(Environment.NewLine, Evidence.Leaks(await server.EvidenceAsync(), server.Canaries)));
+        Assert.Equal("", string.Join(Environment.NewLine, Evidence.Leaks(await server.EvidenceAsync(), [.. server.Canaries, .. server.Given])));
 
     [Fact]
     public async Task Every_secret_was_really_there()

@@ -30,7 +30,7 @@ internal static class EntityEndpoints
 
         entities.MapGet("/me", async (Entity entity, Caller caller, GetBusiness get, CancellationToken cancel) =>
             TypedResults.Ok(EntityResponse.Of((await get.RunAsync(caller, entity.Id, cancel)).Business)))
-            .Needs(Permission.Businesses).WithSummary("Get the current entity").WithDescription("That of x-monite-entity-id, or the only one that the token is limited to.");
+            .Needs(Permission.Businesses).WithName("getMyEntity").WithSummary("Get the current entity").WithDescription("That of x-monite-entity-id, or the only one that the token is limited to.");
 
         entities.MapGet("/{entity_id}", async ([FromRoute(Name = Parameter)] string id, Caller caller, GetBusiness get, CancellationToken cancel) =>
             TypedResults.Ok(EntityResponse.Of((await get.RunAsync(caller, IdOf(id), cancel)).Business)))

@@ -14,6 +14,9 @@ internal static class LedgerEndpoints
     private const int PulledMax = 500;
     private const int PulledUsual = 100;
     private const int OffsetMax = 1_000_000;
+    // The one escape that routing leaves in a part of a path.
+    private const string Slash = "%2F";
+
     private const string ByName = "name";
 
     public static void MapLedgers(this IEndpointRouteBuilder api)
@@ -75,7 +78,7 @@ internal static class LedgerEndpoints
             .WithDescription("As of the connection's last_pull. These are what the accounting system has, whether they came from here or not.");
 
         payables.MapGet("/{remote_id}", async ([FromRoute(Name = "remote_id")] string id, Entity entity, Caller caller, GetPulledPayable get, CancellationToken cancel) =>
-            TypedResults.Ok(PulledPayableResponse.Of(await get.RunAsync(caller, entity.Id, id, cancel))))
+            TypedResults.Ok(PulledPayableResponse.Of(await get.RunAsync(caller, entity.Id, id.Replace(Slash, "/", StringComparison.OrdinalIgnoreCase), cancel))))
             .Needs(Permission.Accounting).WithSummary("Get payable details from accounting system").WithDescription("By the accounting system's own id.");
     }
 

@@ -47,32 +47,32 @@ internal static class PayableEndpoints
     private static void MapSteps(this RouteGroupBuilder payables)
     {
         payables.MapPost("/{payable_id}/submit_for_approval", async (
-            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, GetPayable get, SubmitInvoice submit, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, SubmitInvoice submit, GetPayable get, CancellationToken cancel) =>
         {
             await get.RunAsync(caller, entity.Id, IdOf(id), cancel);
             return TypedResults.Ok(PayableResponse.Of((await submit.RunAsync(caller, entity.Id, IdOf(id), cancel)).Row));
-        }).Needs(Permission.InvoicesWrite).WithSummary("Submit a payable for approval").WithDescription("A draft of the entity's own. While it has an accounting connection, every line needs a ledger account.");
+        }).Needs(Permission.InvoicesWrite).WithName("submitPayable").WithSummary("Submit a payable for approval").WithDescription("A draft of the entity's own. While it has an accounting connection, every line needs a ledger account.");
 
         payables.MapPost("/{payable_id}/approve_payment_operation", async (
-            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, GetPayable get, ApproveInvoice approve, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, ApproveInvoice approve, GetPayable get, CancellationToken cancel) =>
         {
             await get.RunAsync(caller, entity.Id, IdOf(id), cancel);
             return TypedResults.Ok(PayableResponse.Of((await approve.RunAsync(caller, entity.Id, IdOf(id), cancel)).Row));
-        }).Needs(Permission.InvoicesApprove).WithSummary("Approve a payable for payment").WithDescription("While the entity has an accounting connection, every line needs a ledger account.");
+        }).Needs(Permission.InvoicesApprove).WithName("approvePayable").WithSummary("Approve a payable for payment").WithDescription("While the entity has an accounting connection, every line needs a ledger account.");
 
         payables.MapPost("/{payable_id}/reject", async (
-            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, GetPayable get, DeclineInvoice decline, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, DeclineInvoice decline, GetPayable get, CancellationToken cancel) =>
         {
             await get.RunAsync(caller, entity.Id, IdOf(id), cancel);
             return TypedResults.Ok(PayableResponse.Of((await decline.RunAsync(caller, entity.Id, IdOf(id), Rejected, null, cancel)).Row));
-        }).Needs(Permission.InvoicesApprove).WithSummary("Reject a payable");
+        }).Needs(Permission.InvoicesApprove).WithName("rejectPayable").WithSummary("Reject a payable");
 
         payables.MapPost("/{payable_id}/cancel", async (
-            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, GetPayable get, CancelInvoice cancelInvoice, CancellationToken cancel) =>
+            [FromRoute(Name = Parameter)] string id, Entity entity, Caller caller, CancelInvoice cancelInvoice, GetPayable get, CancellationToken cancel) =>
         {
             await get.RunAsync(caller, entity.Id, IdOf(id), cancel);
             return TypedResults.Ok(PayableResponse.Of((await cancelInvoice.RunAsync(caller, entity.Id, IdOf(id), cancel)).Row));
-        }).Needs(Permission.InvoicesWrite).WithSummary("Cancel a payable").WithDescription("And its scheduled payment.");
+        }).Needs(Permission.InvoicesWrite).WithName("cancelPayable").WithSummary("Cancel a payable").WithDescription("And its scheduled payment.");
     }
 
     private static void MapLineItems(this RouteGroupBuilder payables)

@@ -58,7 +58,7 @@ public sealed class KeepingBooksInStep(TestServer server)
         Assert.Empty(await books.BalancesAsync());
 
         (await books.Desk.SenderStepAsync(bill, "revise")).Ok();
-        (await books.Tenant.PatchAsync($"{books.Desk.Sent}/{bill}", new { amount = 120 })).Ok();
+        (await books.Tenant.PutAsync($"{books.Desk.Sent}/{bill}", new { amount = 120 })).Ok();
         (await books.Desk.SenderStepAsync(bill, "submit")).Ok();
         (await books.Desk.StepAsync(bill, "approve")).Ok();
         await books.Tenant.RunJobsAsync();
@@ -93,7 +93,7 @@ public sealed class KeepingBooksInStep(TestServer server)
         Assert.Equal(100_00, (await books.BalancesAsync())["Expenses:Other"]);
         Assert.DoesNotContain("Assets:Bank", await books.BalancesAsync());
 
-        await books.PaidAsync(bill);
+        await books.PaidAsync(bill, source: await books.Desk.AccountAsync("000999888777"));
         Assert.Equal(["done reversed", "done present"], await books.StandAsync("payment_record"));
         Assert.Equal(-100_00, (await books.BalancesAsync())["Assets:Bank"]);
     }

@@ -14,7 +14,7 @@ internal sealed record KeptBooks(Desk Desk, Tenant Api, string Connection)
 
     public TestServer Server => Desk.Tenant.Server;
 
-    private string File => Path.Combine(Server.Options.Accounting.Journals, Guid.Parse(Connection).ToString("n"), "books.journal");
+    private string File => Path.Combine(Server.Options.Accounting.Journals, Connection, "books.journal");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -64,10 +64,18 @@ internal sealed record KeptBooks(Desk Desk, Tenant Api, string Connection)
         return bill;
     }
 
-    /// <summary>Pays a bill; the money arrives.</summary>
-    public async Task PaidAsync(string bill, string? note = null)
+    /// <summary>The payer approves a bill of another payee.</summary>
+    public async Task ApprovedOfAnotherAsync()
     {
-        (await Desk.InitiateAsync(bill, note)).Created();
+        var other = Desk with { Payee = await Tenant.BusinessAsync("Another SAS") };
+        await (other with { Connection = await Tenant.ConnectAsync(other.Payer, other.Payee) }).ApprovedAsync(7m);
+        await Tenant.RunJobsAsync();
+    }
+
+    /// <summary>Pays a bill; the money arrives.</summary>
+    public async Task PaidAsync(string bill, string? note = null, string? source = null)
+    {
+        (await Desk.InitiateAsync(bill, note, source: source)).Created();
         await Tenant.RunJobsAsync();
         Server.Clock.Advance(TimeSpan.FromSeconds(3));
         await Tenant.RunJobsAsync();
@@ -92,7 +100,7 @@ internal sealed record KeptBooks(Desk Desk, Tenant Api, string Connection)
         }.OfType<string>());
 
     /// <summary>The first lines of the entries in the journal.</summary>
-    public async Task<IReadOnlyList<string>> EntriesAsync() =>
+    public async Task<IReadOnlyList<string>> EntriesAsync() => !System.IO.File.Exists(File) ? [] :
         [.. (await System.IO.File.ReadAllLinesAsync(File, Cancel)).Where(line => line.Contains(" * ", StringComparison.Ordinal))];
 
     /// <summary>A bookkeeper edits the file.</summary>

@@ -109,14 +109,14 @@ public sealed record AccountingRecord(
     /// <param name="deviation">How it differs; null when it is as it should be, which ends an earlier deviation.</param>
     public AccountingRecord Seen(RemoteDeviation? deviation, string message, DateTimeOffset now)
     {
-        if (Wanted != AccountingWish.Present || Remote is null || Status == SyncStatus.Pending || (Error is not null && Error.Deviation is null))
+        if (Wanted != AccountingWish.Present || Remote is null || Status == SyncStatus.Pending || Error is { Deviation: null, Fault: not AccountingFault.Conflict })
         {
-            return this; // A call that is out, or a failure, says more.
+            return this; // A call that is out, or another failure, says more.
         }
 
         return deviation is { } found
             ? this with { Status = SyncStatus.Error, Error = new AccountingRecordError(AccountingFault.Conflict, message, null, found), UpdatedAt = now }
-            : Error is null ? this : Settled(now);
+            : Error?.Deviation is null ? this : Settled(now);
     }
 
     /// <summary>What hindered it may be gone: it is tried once more.</summary>

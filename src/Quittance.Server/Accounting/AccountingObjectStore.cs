@@ -66,6 +66,19 @@ internal readonly struct AccountingObjectStore(TenantSession session)
         return found is [var only] ? only : null;
     }
 
+    /// <summary>An object as it was last seen; null when it never was, or is gone.</summary>
+    public async Task<T?> FindAsync<T>(AccountingConnectionId connection, AccountingObjectKind kind, string remoteId, CancellationToken cancel)
+        where T : class
+    {
+        await using var command = session.Sql(
+            """
+            select body from accounting_objects
+            where organization_id = $1 and accounting_connection_id = $2 and object_type = $3 and remote_id = $4 and not is_deleted
+            """,
+            connection.Value, Words.Of(kind), remoteId);
+        return await command.ExecuteScalarAsync(cancel) is string body ? JsonSerializer.Deserialize<T>(body, StoredJson.Options) : null;
+    }
+
     private static List<ObjectRow> RowsOf(RemoteChanges page) =>
     [
         .. page.Vendors.DistinctBy(vendor => vendor.Reference.Id).Select(vendor => new ObjectRow(

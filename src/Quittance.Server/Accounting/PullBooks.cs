@@ -15,6 +15,9 @@ internal sealed class PullBooks(Database database, ServerOptions options, TimePr
     private static readonly AccountingFault[] Mended =
         [AccountingFault.LedgerAccountMissing, AccountingFault.TaxRateMissing, AccountingFault.PeriodClosed, AccountingFault.NotFound];
 
+    // What was refused while the books as a whole could not be read.
+    private static readonly AccountingFault[] WithTheBooks = [AccountingFault.Rejected, AccountingFault.Forbidden];
+
     /// <summary>The company, its accounts and its tax rates.</summary>
     public async Task<SyncStep> ReadBooksAsync(SyncRun run, CancellationToken cancel)
     {
@@ -55,7 +58,7 @@ internal sealed class PullBooks(Database database, ServerOptions options, TimePr
         var page = Checked(await run.CallAsync((system, access, limited) => system.ListChangesAsync(access, place, limited), cancel), place);
 
         await using var session = await database.OpenAsync(run.Job.Organization, cancel);
-        if (await session.AccountingSyncs.LockConnectedAsync(run.Id, cancel) is null)
+        if (await session.AccountingSyncs.LockConnectedAsync(run.Id, cancel) is not { } state)
         {
             return new SyncStep.Lost();
         }
@@ -76,7 +79,7 @@ internal sealed class PullBooks(Database database, ServerOptions options, TimePr
         else
         {
             await session.AccountingSyncs.SetPulledAsync(run.Id, now, now + options.AccountingSync, cancel);
-            await session.AccountingRecords.TryAgainAsync(run.Id, Mended, now, cancel);
+            await session.AccountingRecords.TryAgainAsync(run.Id, state.Failures > 0 ? [.. Mended, .. WithTheBooks] : Mended, now, cancel);
             await session.AccountingSyncs.EnterPhaseAsync(run.Id, SyncPhase.Push, await session.AccountingRecords.CountPendingAsync(run.Id, now, cancel), cancel);
         }
 

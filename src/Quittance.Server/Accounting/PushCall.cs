@@ -22,9 +22,9 @@ internal static class PushCalls
         {
             (AccountingObjectKind.Vendor, _) => session.VendorCallAsync(connection, row, now, cancel),
             (AccountingObjectKind.Bill, AccountingWish.Present) => session.BillCallAsync(connection, row, cancel),
-            (AccountingObjectKind.Bill, _) => Task.FromResult<PushCall?>(TakeBillBack(row, now)),
+            (AccountingObjectKind.Bill, _) => session.TakeBillBackAsync(row, now, cancel),
             (_, AccountingWish.Present) => session.PaymentCallAsync(connection, row, cancel),
-            _ => Task.FromResult<PushCall?>(TakePaymentBack(row, now)),
+            _ => session.TakePaymentBackAsync(row, now, cancel),
         };
 
     private static async Task<PushCall?> VendorCallAsync(
@@ -51,8 +51,8 @@ internal static class PushCalls
         return PutBill(bill);
     }
 
-    // What was sent is taken back, not what the bill says today. If nobody knows whether it arrived, that is found out first.
-    private static PushCall TakeBillBack(AccountingRecordRow row, DateTimeOffset now)
+    // What is there is taken back, not what the bill says today. If nobody knows whether it arrived, that is found out first.
+    private static async Task<PushCall?> TakeBillBackAsync(this TenantSession session, AccountingRecordRow row, DateTimeOffset now, CancellationToken cancel)
     {
         var bill = row.PushedAs<BillToPush>() ?? throw Unknown(row);
         if (row.Record.Remote is not { } remote)
@@ -60,7 +60,8 @@ internal static class PushCalls
             return PutBill(bill);
         }
 
-        var reversal = new BillReversal($"{bill.Key}_reversal", bill.Key, remote.Id, bill.VendorId, DayOf(now), bill.Total);
+        var seen = await session.AccountingObjects.FindAsync<RemoteBill>(row.ConnectionId, AccountingObjectKind.Bill, remote.Id, cancel);
+        var reversal = new BillReversal($"{bill.Key}_reversal", bill.Key, remote.Id, bill.VendorId, DayOf(now), AsSeen(seen?.Total, bill.Total));
         return new PushCall((system, access, limited) => system.ReverseBillAsync(access, reversal, limited), (record, answer, at) => record.TakenBack(answer, at));
     }
 
@@ -84,7 +85,7 @@ internal static class PushCalls
         return PutPayment(payment);
     }
 
-    private static PushCall TakePaymentBack(AccountingRecordRow row, DateTimeOffset now)
+    private static async Task<PushCall?> TakePaymentBackAsync(this TenantSession session, AccountingRecordRow row, DateTimeOffset now, CancellationToken cancel)
     {
         var payment = row.PushedAs<PaymentToPush>() ?? throw Unknown(row);
         if (row.Record.Remote is not { } remote)
@@ -92,13 +93,19 @@ internal static class PushCalls
             return PutPayment(payment);
         }
 
+        var seen = await session.AccountingObjects.FindAsync<RemotePayment>(row.ConnectionId, AccountingObjectKind.PaymentRecord, remote.Id, cancel);
         var reversal = new PaymentReversal(
-            $"{payment.Key}_reversal", payment.Key, remote.Id, payment.BillId, payment.VendorId, payment.LedgerAccountId, DayOf(now), payment.Amount);
+            $"{payment.Key}_reversal", payment.Key, remote.Id, payment.BillId, payment.VendorId, payment.LedgerAccountId, DayOf(now),
+            AsSeen(seen?.Amount, payment.Amount));
         return new PushCall((system, access, limited) => system.ReversePaymentAsync(access, reversal, limited), (record, answer, at) => record.TakenBack(answer, at));
     }
 
     private static PushCall PutPayment(PaymentToPush payment) =>
         new((system, access, limited) => system.PutPaymentAsync(access, payment, limited), (record, answer, at) => record.Pushed(answer, at));
+
+    // An amount that somebody changed over there is the one that has to be taken back.
+    private static Money AsSeen(decimal? seen, Money pushed) =>
+        seen is { } major && Money.TryFromMajor(major, pushed.Currency, out var money) == MoneyFault.None ? money! : pushed;
 
     private static async Task<string> RemoteIdAsync(this TenantSession session, AccountingRecordId? id, CancellationToken cancel) =>
         (await session.AccountingRecords.FindAsync(id!.Value, cancel))?.Record.Remote?.Id

@@ -39,7 +39,6 @@ internal static class DocumentedIds
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["number"] = "^[1-9][0-9]*$",
-        ["platform"] = "^[a-z0-9_]+$",
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = "^.+$", // Another system's.
     };

@@ -87,7 +87,7 @@ public sealed class SharingAJournal : IAsyncDisposable
         await PutBillAsync();
 
         await PlainTextJournal.CheckAsync(_books.Path, Cancel);
-        Assert.True(File.Exists(Path.Combine(_books.Folder, "books.torn")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_books.Folder, "books.torn")));
     }
 
     [Fact]

@@ -87,11 +87,11 @@ public sealed class FakeXero : IAsyncDisposable
     public XeroBooks AddBooks(string name, string currency) => new(name, currency, _clock);
 
     /// <summary>Tokens for an organisation, as after a consent.</summary>
-    public (string Access, string Refresh) Grant(XeroBooks books)
+    public (string Access, string Refresh) Grant(params IReadOnlyList<XeroBooks> books)
     {
         lock (_lock)
         {
-            var tokens = _identity.Grant([books]);
+            var tokens = _identity.Grant(books);
             return (tokens.Text("access_token")!, tokens.Text("refresh_token")!);
         }
     }
@@ -169,6 +169,8 @@ public sealed class FakeXero : IAsyncDisposable
                     ("POST", "/connect/token") => (200, _identity.Exchange(form, HeaderOf(context, "Authorization"))),
                     ("POST", "/connect/revocation") => Revoke(context, form),
                     ("GET", "/connections") => (200, _identity.Connections(HeaderOf(context, "Authorization"), context.Request.Query["authEventId"] is [{ } consent] ? consent : null)),
+                    ("DELETE", _) when path.StartsWith("/connections/", StringComparison.Ordinal) =>
+                        _identity.End(HeaderOf(context, "Authorization"), path["/connections/".Length..]) ? (204, null) : throw XeroRefusalException.NotFound(),
                     _ when path.StartsWith($"{Api}/", StringComparison.Ordinal) => Call(context, path[Api.Length..], sent),
                     _ => throw XeroRefusalException.NotFound(),
                 };

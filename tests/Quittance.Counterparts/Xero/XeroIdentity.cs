@@ -91,6 +91,14 @@ internal sealed class XeroIdentity(string clientId, string clientSecret, TimePro
         })]);
     }
 
+    /// <summary>Ends one connection of the token's user.</summary>
+    /// <returns>Whether there was one of this id.</returns>
+    public bool End(string? authorization, string id)
+    {
+        Allowed(authorization);
+        return _links.RemoveAll(link => link.Id == id) > 0;
+    }
+
     /// <summary>The books that a call may open.</summary>
     /// <param name="scope">The scope that it needs.</param>
     public XeroBooks Open(string? authorization, string? tenant, string scope)

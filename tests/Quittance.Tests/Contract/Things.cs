@@ -70,7 +70,6 @@ internal static class Things
         ["accounting/payable_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("payableId"))),
         ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}"),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
-        ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 

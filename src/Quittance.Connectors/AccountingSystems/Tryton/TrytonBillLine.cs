@@ -6,7 +6,7 @@ using static Quittance.Connectors.AccountingSystems.Tryton.TrytonValue;
 
 namespace Quittance.Connectors.AccountingSystems.Tryton;
 
-/// <summary>Writes a line so that Tryton comes to exactly its net amount.</summary>
+/// <summary>Writes a line so that Tryton comes to exactly its net amount, or to what it costs with a tax that nobody gives back.</summary>
 internal static class TrytonBillLine
 {
     // Tryton's own limits: a quantity without a unit, and the default of the setting product.price_decimal.
@@ -15,7 +15,7 @@ internal static class TrytonBillLine
 
     public static JsonObject Of(BillLineToPush line, Currency currency, long currencyId, long company)
     {
-        var net = new Money(line.NetMinor, currency).ToMajor();
+        var net = new Money(line.NetMinor + (line.TaxRateId is null ? line.TaxMinor : 0), currency).ToMajor();
         var isExact = line.Quantity * line.UnitPrice == net && Fits(line.Quantity, QuantityDecimals) && Fits(line.UnitPrice, PriceDecimals);
         var values = new JsonObject
         {

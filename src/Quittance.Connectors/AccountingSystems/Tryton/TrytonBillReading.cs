@@ -84,7 +84,7 @@ internal static class TrytonBillReading
         return foreign == 0 ? null : decimal.Round(Math.Abs(owed.Sum(line => (line.Number("debit") ?? 0) - (line.Number("credit") ?? 0)) / foreign), 6);
     }
 
-    // Tryton copies the comment to credit notes and duplicates: our key belongs to the invoice that had it first.
+    // To whom each key of a page belongs.
     private static async Task<Dictionary<string, long>> OwnersAsync(TrytonCalls tryton, List<JsonElement> bills, CancellationToken cancel)
     {
         var keys = bills.Select(bill => bill.Text("comment")).OfType<string>().Where(IsKey).Distinct().ToList();
@@ -93,13 +93,12 @@ internal static class TrytonBillReading
             return [];
         }
 
-        var owners = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var row in await tryton.SearchReadAsync(TrytonBills.Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", "in", Texts(keys))], ["comment"], LinesMax, cancel))
-        {
-            owners.TryAdd(row.Text("comment") ?? "", row.Id());
-        }
-
-        return owners;
+        var namesakes = await tryton.SearchReadAsync(
+            TrytonBills.Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", "in", Texts(keys))], ["comment", "state", "total_amount"], LinesMax, cancel);
+        return namesakes.GroupBy(row => row.Text("comment") ?? "")
+            .Select(group => (Key: group.Key, Owner: TrytonBills.OwnerOf(group)))
+            .Where(pair => pair.Owner is not null)
+            .ToDictionary(pair => pair.Key, pair => pair.Owner!.Value.Id(), StringComparer.Ordinal);
     }
 
     private static async Task<Dictionary<long, JsonElement>> ByIdAsync(TrytonCalls tryton, List<JsonElement> bills, CancellationToken cancel)

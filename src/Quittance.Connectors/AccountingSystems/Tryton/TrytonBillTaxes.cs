@@ -21,9 +21,11 @@ internal static class TrytonBillTaxes
     public static long TaxOf(string rate) => IdOf(rate) ?? throw NoTax(rate);
 
     /// <summary>Finds out before anything is made whether Tryton has all taxes of a bill.</summary>
+    /// <remarks>A company without any purchase tax gets none back: there the tax is part of what a line costs.</remarks>
     public static async Task RequireAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
-        if (bill.Lines.FirstOrDefault(line => line.TaxRateId is null && line.TaxMinor != 0) is { } untaxed)
+        if (bill.Lines.FirstOrDefault(line => line.TaxRateId is null && line.TaxMinor != 0) is { } untaxed
+            && (await TrytonLists.TaxesAsync(tryton, cancel)).Count > 0)
         {
             throw new AccountingException(AccountingFault.TaxRateMissing, $"The line \"{untaxed.Description}\" has tax, but no tax of Tryton's.");
         }
@@ -72,8 +74,8 @@ internal static class TrytonBillTaxes
             return;
         }
 
-        // Each line may have been rounded on its own, by less than one minor unit.
-        var explained = new Money(lines, wanted.Currency).ToMajor();
+        // Each line may have been rounded on its own, by less than one minor unit, and Tryton rounds their sum.
+        var explained = new Money(lines + 1, wanted.Currency).ToMajor();
         if (rows.Count == 0 || Math.Abs(difference) > explained)
         {
             throw new AccountingException(AccountingFault.TotalDiffers, FormattableString.Invariant($"Tryton's tax is {wanted.ToMajor() - difference}, the bill's {wanted}."));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quittance.Connectors.Http;
 using Quittance.Domain.Accounting;
@@ -10,12 +11,14 @@ internal static class TrytonBills
 {
     public const string Invoice = "account.invoice";
 
+    private const int NamesakesMax = 100;
+
     private static readonly string[] Fields = ["state", "number", "total_amount", "write_date", "create_date"];
 
     /// <summary>Makes the bill, or finishes the one that an earlier call left as a draft, and posts it.</summary>
     public static async Task<RemoteReference> PutAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
-        var found = await tryton.FirstAsync(Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", bill.Key)], Fields, cancel);
+        var found = OwnerOf(await tryton.SearchReadAsync(Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", bill.Key)], Fields, NamesakesMax, cancel));
         if (found is { } there)
         {
             switch (there.Text("state"))
@@ -48,6 +51,18 @@ internal static class TrytonBills
         await tryton.FirstAsync(Invoice, [Is("id", id)], Fields, cancel) is { } bill
             ? bill.Reference(bill.Text("number"))
             : throw new AccountingException(AccountingFault.NotFound, "The bill is not in Tryton any more.");
+
+    /// <summary>Which of the invoices with the same key is the bill; null when there is none.</summary>
+    /// <param name="invoices">In the order of their ids, with <c>state</c> and <c>total_amount</c>.</param>
+    /// <remarks>
+    /// Tryton copies the comment to credit notes and duplicates, and a call that was thought lost may have left a second draft. What is posted
+    /// is the bill, else what was there first; so that no key is ever posted twice.
+    /// </remarks>
+    public static JsonElement? OwnerOf(IEnumerable<JsonElement> invoices)
+    {
+        var bills = invoices.Where(invoice => !(invoice.Number("total_amount") < 0)).ToList();
+        return bills.Count == 0 ? null : bills.Find(bill => bill.Text("state") is "posted" or "paid") is { ValueKind: JsonValueKind.Object } posted ? posted : bills[0];
+    }
 
     private static async Task PostAsync(TrytonCalls tryton, long id, BillToPush bill, CancellationToken cancel)
     {

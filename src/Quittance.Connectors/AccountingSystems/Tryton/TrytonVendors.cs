@@ -39,7 +39,7 @@ internal static class TrytonVendors
             return await ReferenceAsync(tryton, there, cancel);
         }
 
-        return await ReferenceAsync(tryton, await CreateAsync(tryton, vendor, cancel), cancel);
+        return await ReferenceAsync(tryton, await CreateOnceAsync(tryton, vendor, cancel), cancel);
     }
 
     /// <summary>A record that is made within another.</summary>
@@ -79,6 +79,24 @@ internal static class TrytonVendors
         }
 
         return await ReferenceAsync(tryton, party.Id(), cancel);
+    }
+
+    // A call that was thought lost may have made the party since it was looked for; its code is unique, so this one is refused.
+    private static async Task<long> CreateOnceAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel)
+    {
+        try
+        {
+            return await CreateAsync(tryton, vendor, cancel);
+        }
+        catch (AccountingException refused) when (refused.Fault == AccountingFault.Duplicate)
+        {
+            if (await tryton.FirstAsync(Party, [Is("code", vendor.Key)], Fields, cancel) is { } made)
+            {
+                return made.Id();
+            }
+
+            throw;
+        }
     }
 
     private static async Task<long> CreateAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel)

@@ -57,7 +57,16 @@ internal sealed class XeroAuthorization(XeroOptions options, ProviderHttp http, 
     /// <remarks>Giving it back ends those with all organisations that the same user has allowed, of other businesses too.</remarks>
     public async Task DisconnectAsync(string tenant, string refreshToken, CancellationToken cancel)
     {
-        var grant = await RefreshAsync(refreshToken, cancel);
+        AccountingGrant grant;
+        try
+        {
+            grant = await RefreshAsync(refreshToken, cancel);
+        }
+        catch (AccountingException gone) when (gone.Fault == AccountingFault.Deauthorized)
+        {
+            return; // It was given back before, or taken back over there.
+        }
+
         await AccountingHttp.AsAccountingAsync(async () =>
         {
             using var list = new HttpRequestMessage(HttpMethod.Get, options.ConnectionsUrl).With("Accept", "application/json").WithBearer(grant.AccessToken);

@@ -126,10 +126,12 @@ create table accounting_records (
     pulled_at                timestamptz(3) not null, -- last_pulled_at: when the twin was last seen or looked for
     created_at               timestamptz(3) not null,
     updated_at               timestamptz(3) not null,
-    -- What is taken back goes first, so that its number is free; then what others refer to.
+    -- What is taken back goes first, so that its number is free; then what others refer to. What failed waits behind all that has not,
+    -- so that one object that the system cannot take holds up no other.
     place                    smallint       not null generated always as (
         case when wanted = 'reversed' then case object_type when 'payment_record' then 0 else 1 end
-             else case object_type when 'vendor' then 2 when 'bill' then 3 else 4 end end) stored,
+             else case object_type when 'vendor' then 2 when 'bill' then 3 else 4 end end
+        + case when tries > 0 then 5 else 0 end) stored,
     primary key (organization_id, id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections,
     foreign key (organization_id, parent_id) references accounting_records,

@@ -9,7 +9,7 @@ namespace Quittance.Connectors.Tests.AccountingSystems.Tryton;
 /// <summary>A Tryton that is killed while it is told something, and comes back.</summary>
 public sealed class KillingTryton
 {
-    private const int Rounds = 6;
+    private const int Rounds = 4;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

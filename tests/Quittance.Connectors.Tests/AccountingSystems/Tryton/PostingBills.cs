@@ -173,6 +173,20 @@ public sealed class PostingBills(RealTryton tryton) : BooksInTryton(tryton)
     }
 
     [Fact]
+    public async Task Where_a_company_has_no_purchase_taxes_the_tax_is_part_of_the_cost()
+    {
+        var taxes = await Books.Database.Rpc.SearchAsync("account.tax", Cancel);
+        await Books.Database.Rpc.ModelAsync("account.tax", "write", Cancel, taxes, new { active = false });
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+
+        await Books.System.PutBillAsync(Books.Access, bill with { Lines = [bill.Lines[0] with { TaxRateId = null }] }, Cancel);
+
+        Assert.Equal(bill.Total.Minor, await Books.OwedToAsync(vendor.Name, Cancel));
+        Assert.Equal(bill.Total.Minor, await Books.Database.BalanceOfAsync(Books.Database.ExpenseAccountId, Cancel));
+    }
+
+    [Fact]
     public async Task A_draft_that_an_earlier_call_left_is_finished_and_what_people_cancelled_is_not_made_again()
     {
         var vendor = await PutVendorAsync();
@@ -191,6 +205,26 @@ public sealed class PostingBills(RealTryton tryton) : BooksInTryton(tryton)
         var refused = await RefusedAsync(tryton => tryton.PutBillAsync(Books.Access, bill, Cancel));
         Assert.Equal(AccountingFault.Rejected, refused.Fault);
         Assert.Equal(1, await Books.Database.CountBillsOfAnyStateAsync(bill.Number!, Cancel));
+    }
+
+    [Fact]
+    public async Task Of_two_drafts_with_one_key_the_one_that_is_posted_is_the_bill_and_the_other_is_never_posted()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        Books.Proxy.CutOnce(await PostingExchangeAsync(bill), Counterparts.CutAt.BeforeRequest);
+        await RefusedAsync(tryton => tryton.PutBillAsync(Books.Access, bill, Cancel));
+        Books.Proxy.HandOn();
+        var first = await Books.Database.Rpc.FirstAsync("account.invoice", Cancel, new object[] { "reference", "=", bill.Number! });
+        var second = (await Books.Database.Rpc.ModelAsync("account.invoice", "copy", Cancel, new[] { first }, new { invoice_date = TrytonRpc.Date(bill.Date) }))[0].GetInt32();
+        await Books.Database.Rpc.ModelAsync("account.invoice", "post", Cancel, [new[] { second }]);
+
+        var posted = await Books.System.PutBillAsync(Books.Access, bill, Cancel);
+
+        Assert.True(second > first);
+        Assert.Equal(Text(second), posted.Id);
+        Assert.Equal(1, await Books.CountBillsAsync(bill.Number!, Cancel));
+        Assert.Equal(Text(second), Assert.Single((await DrainAsync(null)).Bills, told => told.Key == bill.Key).Reference.Id);
     }
 
     // The number of the exchange that posts a bill: all of them, less the last, which reads it back.

@@ -110,6 +110,20 @@ public sealed class AllowingXero : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Giving_one_organisation_back_leaves_the_same_users_others_connected()
+    {
+        var other = _desk.Fake.AddBooks("Other Company", "EUR");
+        var (access, refresh) = _desk.Fake.Grant(_desk.Fake.Books, other);
+
+        await _desk.Xero.RevokeAsync(_desk.AccessWith(access), refresh, Cancel);
+
+        var kept = await _desk.Xero.RefreshAsync(refresh, Cancel);
+        Assert.Equal("Other Company", (await _desk.Xero.GetCompanyAsync(_desk.AccessWith(kept.AccessToken, other.TenantId), Cancel)).Name);
+        Assert.Equal(
+            AccountingFault.Deauthorized, (await KeepingBooksInXero.FailsAsync(() => _desk.Xero.GetCompanyAsync(_desk.AccessWith(kept.AccessToken), Cancel))).Fault);
+    }
+
+    [Fact]
     public async Task A_scope_that_is_missing_is_no_matter_of_the_token()
     {
         using var http = new ProviderHttp(AllowedNetworks.Parse("127.0.0.0/8"), _clock);

@@ -71,6 +71,17 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "intake_work", "nobody will poll it", "delete from jobs where kind = 'poll_invoice_connection'" },
         { "intake_work", "nobody will fetch it", "delete from jobs where kind = 'fetch_bill'" },
         { "intake_work", "nobody will process it", "delete from jobs where kind = 'process_webhook'" },
+        {
+            "accounting_records", "nobody knows its twin",
+            "alter table accounting_records drop constraint accounting_records_done; update accounting_records set status = 'done', error = null, remote_id = null"
+        },
+        { "accounting_records", "what has to be there first", "delete from accounting_records where object_type = 'vendor'" },
+        { "accounting_records", "no record of being wanted there", "delete from accounting_records where object_type = 'bill'" },
+        { "accounting_records", "settled a bill", "delete from accounting_records where object_type = 'payment_record'" },
+        { "accounting_records", "another bill", "update accounting_records set bill_id = gen_random_uuid() where object_type = 'payment_record'" },
+        { "accounting_records", "that is draft", "alter table invoices drop constraint invoices_approval; update invoices set status = 'draft'" },
+        { "accounting_records", "has not settled", "update transactions set status = 'failed'" },
+        { "accounting_records", "nobody will synchronise it", "delete from jobs where kind = 'sync_accounting'" },
         { "directory", "invoice_connection_", "delete from gate.directory where kind = 'invoice_connection'" },
         { "sealed_values", "data key", "update organization_keys set wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)" },
         { "sealed_values", "no active data key", "update organization_keys set is_active = false" },

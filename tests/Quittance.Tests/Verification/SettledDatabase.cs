@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using Npgsql;
+using Quittance.Server.Api.Network;
 using Quittance.Server.Verification;
 using Quittance.Tests.Documents;
 using Quittance.Tests.Intake;
@@ -27,14 +28,33 @@ public sealed class SettledDatabase : IAsyncLifetime
                 $"/api/connections/{invitation.Text("connectionId")}/settings", new { autoApproval = new { enabled = true, requireMatchedSupplier = true } })).Ok();
         }
 
+        var books = await ConnectBooksAsync(across);
         await ImportAsync(across, "akretion-en16931-ubl.xml");
         _server.Clock.Advance(TimeSpan.FromDays(4000)); // Past the due dates of the samples.
         await across.Payer.RunJobsAsync();
         _server.Clock.Advance(TimeSpan.FromSeconds(3));
         await across.Payer.RunJobsAsync();
         await LeaveIntakeUndoneAsync(across);
+        await ChooseAccountAsync(books, across);
         await ImportAsync(across, "xrechnung-comprehensive-ubl.xml"); // Nobody runs its payment: it stays scheduled.
         await across.Payer.InviteAsync(across.PayerBusiness, "someone@else.example"); // And this one stays open.
+    }
+
+    private static async Task<Tenant> ConnectBooksAsync(Across across)
+    {
+        var books = across.Payer.For(across.PayerBusiness);
+        var id = (await books.PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
+        (await books.PostAsync($"/v1/accounting_connections/{id}/credentials", new { platform = "journal" })).Ok();
+        return books;
+    }
+
+    // From now on every line needs an account.
+    private static async Task ChooseAccountAsync(Tenant books, Across across)
+    {
+        var account = (await books.GetAsync("/v1/ledger_accounts")).Ok().Json.GetProperty("data").EnumerateArray()
+            .Single(account => account.GetProperty("name").GetString() == "Expenses:Other").GetProperty("id").GetString();
+        (await books.PatchAsync(
+            $"/v1/entities/{NetworkIds.BusinessOf(across.PayerBusiness).Value}/settings", new { accounting = new { ledger_account_ids = new { products = account } } })).Ok();
     }
 
     // A poll that failed, a bill that could not be fetched, and a webhook that nobody has read yet.

@@ -68,7 +68,8 @@ internal static class Things
         ["accounting/tax_rate_id"] = new(TaxRateAsync),
         ["accounting/accounting_tax_rate_id"] = new(TaxRateAsync),
         ["accounting/payable_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("payableId"))),
-        ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}"),
+        ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}", IsBehindBusinessWall: false), // Its payable is, and is missed first.
+        ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
@@ -140,6 +141,16 @@ internal static class Things
 
     private static Task<string> TaxRateAsync(World world) =>
         PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");
+
+    private static Task<string> SyncedRecordAsync(World world) => PulledAsync(
+        world,
+        """
+        insert into accounting_records (
+            organization_id, id, accounting_connection_id, business_id, object_type, object_id, wanted, status, remote_id, try_at, object_updated_at, pulled_at, created_at, updated_at)
+        select organization_id, gen_random_uuid(), id, business_id, 'vendor', gen_random_uuid(), 'present', 'done', 'vendor 1', created_at, created_at, created_at, created_at, created_at
+        from accounting_connections where id = $1
+        returning id::text
+        """);
 
     private static Task<string> PulledBillAsync(World world) => PulledAsync(
         world,

@@ -73,12 +73,7 @@ internal static class DocumentedIds
     {
         var noun = field.EndsWith("Ids", StringComparison.Ordinal) ? field[..^3] : field.EndsWith("Id", StringComparison.Ordinal) ? field[..^2]
             : field.EndsWith("_id", StringComparison.Ordinal) ? field[..^3] : "";
-<<<<<<< HEAD
-        // What another system calls its things (platform_object_id) is its own affair.
-        return noun.Length == 0 || noun.StartsWith("platform_", StringComparison.Ordinal) || noun.StartsWith("provider_", StringComparison.Ordinal)
-=======
         return noun.Length == 0 || Remote.Contains(field)
->>>>>>> dialect
             ? null
             : Of(dialect).Where(pair => noun.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
     }

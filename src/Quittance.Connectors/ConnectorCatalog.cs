@@ -1,5 +1,8 @@
+using Quittance.Connectors.AccountingSystems.HledgerWeb;
 using Quittance.Connectors.AccountingSystems.Journal;
+using Quittance.Connectors.AccountingSystems.Odoo;
 using Quittance.Connectors.AccountingSystems.QuickBooks;
+using Quittance.Connectors.AccountingSystems.Tryton;
 using Quittance.Connectors.AccountingSystems.Xero;
 using Quittance.Connectors.Http;
 using Quittance.Connectors.InvoiceProviders.Afnor;
@@ -56,5 +59,8 @@ public sealed class ConnectorCatalog
             new QuickBooksSystem(accounting.QuickBooks, http, clock),
             new QuickBooksSystem(accounting.QuickBooksSandbox, http, clock),
             new XeroSystem(accounting.Xero, http, clock),
+            new TrytonSystem(http, clock),
+            new OdooSystem(http, clock),
+            new HledgerWebSystem(http, clock),
         ]);
 }

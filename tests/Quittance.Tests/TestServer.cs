@@ -12,6 +12,7 @@ using Npgsql;
 using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Accounting;
+using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Network;
 using Quittance.Server.Hosting;
 using Quittance.Server.Jobs;
@@ -20,6 +21,7 @@ using Quittance.Server.Storage;
 using Quittance.Server.Storage.Embedded;
 using Quittance.Server.Users;
 using Quittance.Tests;
+using Quittance.Tests.Contract;
 using Quittance.Tests.Accounting;
 
 [assembly: AssemblyFixture(typeof(TestServer))]
@@ -188,7 +190,13 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
         }
 
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Answer.ReadAsync(response);
+        var answer = await Answer.ReadAsync(response);
+        if (path.StartsWith("/v1/", StringComparison.Ordinal) && response.Content.Headers.ContentType?.MediaType == "application/json")
+        {
+            Assert.Empty(DocumentedAnswer.FaultsOf(AccountingApi.Document, method.Method, path, answer.Status, answer.Body));
+        }
+
+        return answer;
     }
 
     /// <summary>Runs this organization's due jobs until none is due.</summary>

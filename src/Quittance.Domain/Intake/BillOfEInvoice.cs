@@ -99,7 +99,7 @@ public sealed record BillOfEInvoice(Money Amount, DateOnly? DueDate, InvoiceDeta
     // What is outside the scope of VAT (O) has no rate to state; one that cannot be a rate is left out like any other information.
     private static int? TaxRate(EInvoiceLine line)
     {
-        var hundredths = (line.VatRate ?? (line.VatCategory == "O" ? 0 : null)) * 100;
-        return hundredths is >= 0 and <= InvoiceLine.TaxRateMax && decimal.IsInteger(hundredths.Value) ? (int)hundredths : null;
+        var percent = line.VatRate ?? (line.VatCategory == "O" ? 0 : null);
+        return percent is >= 0 and <= InvoiceLine.TaxRateMax / 100m && decimal.IsInteger(percent.Value * 100) ? (int)(percent.Value * 100) : null;
     }
 }

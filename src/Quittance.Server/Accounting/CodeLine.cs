@@ -2,6 +2,7 @@ using Quittance.Domain;
 using Quittance.Domain.Accounting;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -18,7 +19,7 @@ internal sealed class CodeLine(Idempotency idempotency, TimeProvider clock)
             await session.GetPayableAsync(payer, id, cancel);
             var invoice = (await BothSides.LockInvoiceAsync(session, id, cancel)).Invoice;
             var chosen = (await session.LinesAsync(invoice, cancel)).FirstOrDefault(known => known.Id == line)
-                ?? throw new RefusedException(Refusal.NotFound, "There is no such line item.");
+                ?? throw InvoiceStore.NotFound();
             var books = await session.FindBooksAsync(payer, cancel);
             await RequireUnbookedAsync(session, books, id, cancel);
 
@@ -35,24 +36,25 @@ internal sealed class CodeLine(Idempotency idempotency, TimeProvider clock)
         TenantSession session, AccountingConnection? books, PayableLine line, CodingChange change, CancellationToken cancel)
     {
         var account = change.Account is null ? line.Coding?.AccountId : change.Account.Value;
-        var rate = change.Rate is null ? line.Coding?.TaxRateId : change.Rate.Value;
         if (account is null)
         {
-            return change.Rate?.Value is null
-                ? null
-                : throw Refused("ledger_account_id", "ledger_account_id is required with a tax rate");
+            return change.Rate?.Value is null ? null : throw Refused("ledger_account_id", "ledger_account_id is required with a tax rate");
         }
 
-        if (change.Account is not null && (books is null || !(await session.LedgerAccounts.OfAsync(books.Id, cancel)).Any(known => known.Id == account && known.IsOpen)))
+        // What is written is of the books of today, also where an earlier choice was of others.
+        if (books is null || !(await session.LedgerAccounts.OfAsync(books.Id, cancel)).Any(known => known.Id == account && known.IsOpen))
         {
             throw Refused("ledger_account_id", "must be a ledger account in use of the entity's accounting system");
         }
 
-        if (change.Rate?.Value is not null && (books is null || !(await session.TaxRates.OfAsync(books.Id, cancel)).Any(known => known.Id == rate && known.IsActive)))
+        var rates = await session.TaxRates.OfAsync(books.Id, cancel);
+        bool IsInUse(TaxRateId? id) => rates.Any(known => known.Id == id && known.IsActive);
+        if (change.Rate?.Value is { } chosen && !IsInUse(chosen))
         {
             throw Refused("accounting_tax_rate_id", "must be a tax rate in use of the entity's accounting system");
         }
 
+        var rate = change.Rate is not null ? change.Rate.Value : IsInUse(line.Coding?.TaxRateId) ? line.Coding?.TaxRateId : null;
         return new LineCoding(line.Line.Position, account.Value, rate, CodingSource.Person);
     }
 

@@ -39,7 +39,6 @@ internal static class DocumentedIds
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["number"] = "^[1-9][0-9]*$",
-        ["platform"] = "^[a-z0-9_]+$",
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = "^.+$", // Another system's.
     };
@@ -52,6 +51,9 @@ internal static class DocumentedIds
         ["transaction"] = "trx_",
         ["user"] = "user_",
     };
+
+    // Ids of other systems, which may look like anything.
+    private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
 
     // Fields that name something by other words than an id.
     private static readonly HashSet<string> OtherNames = new(["client", "endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
@@ -71,7 +73,12 @@ internal static class DocumentedIds
     {
         var noun = field.EndsWith("Ids", StringComparison.Ordinal) ? field[..^3] : field.EndsWith("Id", StringComparison.Ordinal) ? field[..^2]
             : field.EndsWith("_id", StringComparison.Ordinal) ? field[..^3] : "";
-        return noun.Length == 0
+<<<<<<< HEAD
+        // What another system calls its things (platform_object_id) is its own affair.
+        return noun.Length == 0 || noun.StartsWith("platform_", StringComparison.Ordinal) || noun.StartsWith("provider_", StringComparison.Ordinal)
+=======
+        return noun.Length == 0 || Remote.Contains(field)
+>>>>>>> dialect
             ? null
             : Of(dialect).Where(pair => noun.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).OrderByDescending(pair => pair.Key.Length).Select(pair => pair.Value).FirstOrDefault();
     }

@@ -44,7 +44,7 @@ internal static class PayableNotices
         InvoiceStatus.Draft when before.Status != InvoiceStatus.Draft => "reopened",
         InvoiceStatus.Canceled when before.Status != InvoiceStatus.Canceled => "canceled",
         InvoiceStatus.Paid when before.Status != InvoiceStatus.Paid => "paid",
-        _ when after.Paid > before.Paid => "partially_paid",
+        _ when after.Paid.Currency == before.Paid.Currency && after.Paid > before.Paid => "partially_paid", // A draft may change its currency.
         _ => "updated",
     };
 }

@@ -54,6 +54,7 @@ public sealed class KeepingBooksInHledgerWeb : AccountingSystemContract, IAsyncL
     public async Task Nothing_counts_as_written_while_hledger_web_does_not_read_its_file()
     {
         var vendor = await PutVendorAsync();
+        await _books.System.PutBillAsync(_books.Access, NewBill(vendor.Id), Cancel);
         var whole = await File.ReadAllTextAsync(_books.Web.Journal, Cancel);
         using (var http = new HttpClient())
         {
@@ -75,11 +76,30 @@ public sealed class KeepingBooksInHledgerWeb : AccountingSystemContract, IAsyncL
 
         var broken = await File.ReadAllTextAsync(_books.Web.Journal, Cancel);
         Assert.Contains(bill.Key, broken, StringComparison.Ordinal);
-        var bad = broken[(whole.Length - 1)..broken.IndexOf($"{vendor.Name} | Bill", StringComparison.Ordinal)];
+        var bad = broken[(whole.Length - 1)..broken.IndexOf($"{vendor.Name} | Bill", whole.Length - 1, StringComparison.Ordinal)];
         await File.WriteAllTextAsync(_books.Web.Journal, broken.Replace(bad[..(bad.LastIndexOf('\n') + 1)], "\n", StringComparison.Ordinal), Cancel);
         await _books.System.PutBillAsync(_books.Access, bill, Cancel);
 
         Assert.Equal(1, await _books.CountBillsAsync(bill.Number!, Cancel));
+    }
+
+    [Theory]
+    [InlineData("decimal-mark ,")]
+    [InlineData("commodity 1.000,00 EUR")]
+    [InlineData("commodity 1,000. EUR")]
+    [InlineData("commodity EUR 1000.00")]
+    public async Task A_journal_with_other_ways_of_writing_amounts_gets_the_same_amounts(string directive)
+    {
+        var opening = "2026-01-01 Begin\n    Assets:Bank:Checking  50 EUR\n    Equity:Opening\n";
+        await File.WriteAllTextAsync(_books.Web.Journal, $"{directive}\naccount Expenses:Consulting\n\n{opening}", Cancel);
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id) with { Total = new Money(1234_56, Currency.Eur) };
+        bill = bill with { Lines = [bill.Lines[0] with { NetMinor = 1234_56 }] };
+
+        var posted = await _books.System.PutBillAsync(_books.Access, bill, Cancel);
+        await _books.System.PutPaymentAsync(_books.Access, NewPayment(bill, posted, 34_56), Cancel);
+
+        Assert.Equal(1200_00, await _books.OwedToAsync(vendor.Name, Cancel));
     }
 
     [Fact]

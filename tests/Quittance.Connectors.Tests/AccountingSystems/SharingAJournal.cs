@@ -87,7 +87,7 @@ public sealed class SharingAJournal : IAsyncDisposable
         await PutBillAsync();
 
         await PlainTextJournal.CheckAsync(_books.Path, Cancel);
-        Assert.True(File.Exists(Path.Combine(_books.Folder, "books.torn")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_books.Folder, "books.torn")));
     }
 
     [Fact]
@@ -186,6 +186,7 @@ public sealed class SharingAJournal : IAsyncDisposable
     [Theory]
     [InlineData("2026-13-41 * \"a\" \"b\"\n  Assets:Bank  1.00 EUR", "cannot be read")]
     [InlineData("<<<<<<< HEAD", "cannot be read")]
+    [InlineData("decimal-mark ,", "cannot be read")]
     [InlineData("    Assets:Bank  1.00 EUR", "belongs to nothing")]
     [InlineData("; tax-rate: vat20, rate:twenty", "is no tax rate")]
     [InlineData("2026-03-14 * \"a\" \"b\"\n  Assets:Bank  1.00 EUR\n  Expenses:Rent  -1.01 EUR", "does not add up: -0.01 EUR")]

@@ -79,7 +79,7 @@ public sealed class TrytonServer : IAsyncDisposable
     /// <summary>Starts it on the data that the last one left, at the same address.</summary>
     public async Task StartAgainAsync(CancellationToken cancel)
     {
-        _process = await StartProcessAsync(["-c", ConfigurationFile], Path.Combine(_folder, "server.log"));
+        _process = await StartProcessAsync(Program, ["-c", ConfigurationFile], Path.Combine(_folder, "server.log"), null);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var until = TimeProvider.System.GetTimestamp();
         while (!await AnswersAsync(http, cancel))
@@ -143,7 +143,7 @@ public sealed class TrytonServer : IAsyncDisposable
         await File.WriteAllBytesAsync(server.DatabaseFile(Name), [], cancel); // SQLite's file has to be there already.
         await File.WriteAllTextAsync(Path.Combine(server._folder, "password"), TrytonDatabase.Password, cancel);
         string[] setUp = ["-c", server.ConfigurationFile, "-d", Name, "-u", "account_invoice", "--activate-dependencies", "--email", "admin@tryton.example"];
-        using (var admin = StartNow(AdminProgram, setUp, Path.Combine(server._folder, "setup.log"), Path.Combine(server._folder, "password")))
+        using (var admin = await StartProcessAsync(AdminProgram, setUp, Path.Combine(server._folder, "setup.log"), Path.Combine(server._folder, "password")))
         {
             await admin.WaitForExitAsync(cancel);
             if (admin.ExitCode != 0)
@@ -206,14 +206,14 @@ public sealed class TrytonServer : IAsyncDisposable
     private Task<bool> AnswersAsync(HttpClient http, CancellationToken cancel) => AnswersAsync(http, Address, cancel);
 
     // The signal comes when the thread ends that started the process, so that thread stays for as long as the process does.
-    private static Task<Process> StartProcessAsync(string[] arguments, string log)
+    private static Task<Process> StartProcessAsync(string program, string[] arguments, string log, string? passwordFile)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                var process = StartNow(Program, arguments, log, null);
+                var process = StartNow(program, arguments, log, passwordFile);
                 var id = process.Id;
                 started.SetResult(process);
                 using var watched = Process.GetProcessById(id);

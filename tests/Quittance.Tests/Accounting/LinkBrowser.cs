@@ -33,9 +33,9 @@ internal sealed class LinkBrowser(TestServer server) : IDisposable
 
     /// <summary>Goes to the system's own page.</summary>
     /// <returns>Where the server sends the browser.</returns>
-    public async Task<Uri> LeaveAsync(string token)
+    public async Task<Uri> LeaveAsync(string token, string platform = ConsentedBooks.Platform)
     {
-        var answer = await GetAsync($"/connect/{token}/authorize?platform={ConsentedBooks.Platform}");
+        var answer = await GetAsync($"/connect/{token}/authorize?platform={platform}");
         return answer.Is(302).Headers.Location!;
     }
 

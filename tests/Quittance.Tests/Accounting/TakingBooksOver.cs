@@ -88,7 +88,7 @@ public sealed class TakingBooksOver(TestServer server)
             insert into accounting_records (
                 organization_id, id, accounting_connection_id, business_id, object_type, object_id, wanted, status, remote_id, try_at, object_updated_at, pulled_at,
                 created_at, updated_at)
-            values ($1, gen_random_uuid(), $2, $3, 'bill', gen_random_uuid(), 'present', 'done', '17', $4, $4, $4, $4, $4)
+            values ($1, gen_random_uuid(), $2, $3, 'vendor', gen_random_uuid(), 'present', 'done', '17', $4, $4, $4, $4, $4)
             """,
             values);
         await desk.ExecuteAsync(

@@ -68,10 +68,9 @@ internal static class Things
         ["accounting/tax_rate_id"] = new(TaxRateAsync),
         ["accounting/accounting_tax_rate_id"] = new(TaxRateAsync),
         ["accounting/payable_id"] = new(async world => IntakeSteps.Bare(await world.IdAsync("payableId"))),
-        ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}"),
+        ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}", IsBehindBusinessWall: false), // Its payable is, and is missed first.
+        ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
-        ["synced_record_id"] = new(SyncedRecordAsync),
-        ["platform"] = new(_ => Task.FromResult("xero"), IsId: false),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
@@ -143,6 +142,16 @@ internal static class Things
     private static Task<string> TaxRateAsync(World world) =>
         PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");
 
+    private static Task<string> SyncedRecordAsync(World world) => PulledAsync(
+        world,
+        """
+        insert into accounting_records (
+            organization_id, id, accounting_connection_id, business_id, object_type, object_id, wanted, status, remote_id, try_at, object_updated_at, pulled_at, created_at, updated_at)
+        select organization_id, gen_random_uuid(), id, business_id, 'vendor', gen_random_uuid(), 'present', 'done', 'vendor 1', created_at, created_at, created_at, created_at, created_at
+        from accounting_connections where id = $1
+        returning id::text
+        """);
+
     private static Task<string> PulledBillAsync(World world) => PulledAsync(
         world,
         """
@@ -151,18 +160,6 @@ internal static class Things
             '{"reference": {"id": "bill 1", "version": "1"}, "total": 1, "status": "open", "lines": []}', created_at
         from accounting_connections where id = $1
         returning remote_id
-        """);
-
-    private static Task<string> SyncedRecordAsync(World world) => PulledAsync(
-        world,
-        """
-        insert into accounting_records (
-            organization_id, id, accounting_connection_id, business_id, object_type, object_id, wanted, status, try_at, object_updated_at, pulled_at,
-            created_at, updated_at)
-        select organization_id, gen_random_uuid(), id, business_id, 'vendor', gen_random_uuid(), 'present', 'pending', created_at, created_at, created_at,
-            created_at, created_at
-        from accounting_connections where id = $1
-        returning id::text
         """);
 
     // What the books hold, which no request can make.

@@ -4,6 +4,16 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
 {
     private const string Mine = "organization_id = (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1)";
 
+    // A line that its payer booked; what follows says how.
+    private const string Coded =
+        """
+        insert into ledger_accounts (organization_id, id, accounting_connection_id, business_id, remote_id, name, type, status, is_bank_account, updated_at)
+        select distinct organization_id, payer_id, payer_id, payer_id, 'x', 'x', 'expense', 'active', false, timestamptz '2026-01-01' from invoices;
+        insert into invoice_codings (organization_id, invoice_id, position, business_id, ledger_account_id, source, updated_at)
+        select organization_id, id, 0, payer_id, payer_id, 'person', created_at from invoices;
+        delete from invoice_codings where organization_id <> (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1);
+        """;
+
     /// <summary>The check that has to notice, a word of what it says, and the damage.</summary>
     public static TheoryData<string, string, string> Damages => new()
     {
@@ -18,6 +28,9 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "invoice_totals", "its completed transactions come to", "update transactions set status = 'returned'" },
         { "invoice_totals", "is draft with", "alter table invoices drop constraint invoices_approval; update invoices set status = 'draft' where status = 'paid'" },
         { "invoice_lines", "its lines come to", "update invoices set document_id = null" },
+        { "invoice_codings", "is not there", $"{Coded} update invoice_codings set position = 999" },
+        { "invoice_codings", "another business's account", $"{Coded} update ledger_accounts set business_id = gen_random_uuid()" },
+        { "invoice_codings", "another than its payer", $"{Coded} update invoice_codings set business_id = gen_random_uuid()" },
         { "transaction_totals", "its invoices come to", "update transactions set amount_minor = amount_minor + 1" },
         { "transaction_totals", "currency or parties", "update transactions set currency = 'USD'" },
         { "payment_orders", "is processing, its transaction is completed", "update payment_orders set status = 'processing' where status = 'completed'" },

@@ -50,7 +50,7 @@ internal sealed class HledgerChanges(string payablePrefix, string? place)
 
     /// <summary>A transaction as it stands there.</summary>
     public static RemoteReference ReferenceOf(HledgerTransaction transaction, decimal owed) => new(
-        transaction.Key!, string.Create(CultureInfo.InvariantCulture, $"{VersionOf(transaction)}-{owed / 1.0000000000m:0.####}"), null, NumberOf(transaction));
+        transaction.Key!, string.Create(CultureInfo.InvariantCulture, $"{VersionOf(transaction)}-{owed:0.####}"), null, NumberOf(transaction));
 
     /// <summary>A vendor as its last transaction has it.</summary>
     public static RemoteReference ReferenceOfVendor(HledgerTransaction vendor) => new(vendor.Postings[0].Account, VersionOf(vendor), null, null);

@@ -92,10 +92,11 @@ internal sealed record HledgerTransaction(
     private static IEnumerable<HledgerPosting> PostingsOf(JsonElement posting) => posting.Items("pamount", ManyMax).Select(amount =>
     {
         var quantity = amount.Part("aquantity") ?? throw Bad("aquantity");
+        var mark = amount.Part("astyle") is { } style ? style.Text("asdecimalpoint") ?? style.Text("asdecimalmark") : null;
         return decimal.TryParse(quantity.RequiredText("decimalMantissa"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var mantissa)
             && int.TryParse(quantity.RequiredText("decimalPlaces"), NumberStyles.None, CultureInfo.InvariantCulture, out var places) && places <= 20
             && Math.Abs(mantissa) < 1e20m
-                ? new HledgerPosting(posting.RequiredText("paccount"), Scaled(mantissa, places), amount.Text("acommodity") ?? "", places, (posting.Text("pcomment") ?? "").Trim())
+                ? new HledgerPosting(posting.RequiredText("paccount"), Scaled(mantissa, places), amount.Text("acommodity") ?? "", places, (posting.Text("pcomment") ?? "").Trim(), mark)
                 : throw Bad("aquantity");
     });
 
@@ -116,7 +117,8 @@ internal sealed record HledgerTransaction(
 /// <param name="Quantity">In major units.</param>
 /// <param name="Commodity">A currency's code; empty on an amount of nothing.</param>
 /// <param name="Places">How many decimals it has.</param>
-internal sealed record HledgerPosting(string Account, decimal Quantity, string Commodity, int Places, string Comment)
+/// <param name="Mark">What stands before the decimals: a point or a comma; null where hledger does not say.</param>
+internal sealed record HledgerPosting(string Account, decimal Quantity, string Commodity, int Places, string Comment, string? Mark = null)
 {
     /// <summary>A posting of so many minor units.</summary>
     public static HledgerPosting Of(string account, long minor, Currency currency, string comment = "") =>
@@ -157,8 +159,8 @@ internal sealed record HledgerPosting(string Account, decimal Quantity, string C
         json.WriteStartObject("astyle");
         json.WriteString("ascommodityside", "R");
         json.WriteBoolean("ascommodityspaced", true);
-        json.WriteString("asdecimalpoint", ".");
-        json.WriteString("asdecimalmark", ".");
+        json.WriteString("asdecimalpoint", Mark ?? ".");
+        json.WriteString("asdecimalmark", Mark ?? ".");
         json.WriteNull("asdigitgroups");
         json.WriteNumber("asprecision", Places);
         json.WriteString("asrounding", "NoRounding");

@@ -138,7 +138,7 @@ public sealed partial class HledgerWebSystem(ProviderHttp http, TimeProvider clo
         AccountingAccess access, string vendorId, string key, Func<string, HledgerTransaction> make, IReadOnlyList<string> accounts, string? needs, CancellationToken cancel)
     {
         var register = await _api.OfAccountAsync(access, vendorId, cancel);
-        var vendor = register.LastOrDefault(transaction => transaction.Key?.StartsWith("biz_", StringComparison.Ordinal) == true)
+        var vendor = register.LastOrDefault(IsVendor)
             ?? throw new AccountingException(AccountingFault.NotFound, $"hledger-web has no vendor {vendorId} any more.");
         var wanted = make(vendor.Payee);
         if (register.FirstOrDefault(transaction => transaction.Key == key) is { } earlier)
@@ -158,11 +158,47 @@ public sealed partial class HledgerWebSystem(ProviderHttp http, TimeProvider clo
             throw new AccountingException(AccountingFault.LedgerAccountMissing, $"hledger-web knows no account {missing}.");
         }
 
-        await _api.AddAsync(access, wanted, cancel);
+        var mark = await MarkAsync(access, vendor, register, wanted.Postings.FirstOrDefault(posting => posting.Places > 0), cancel);
+        await _api.AddAsync(access, wanted with { Postings = [.. wanted.Postings.Select(posting => posting with { Mark = mark })] }, cancel);
         register = await _api.OfAccountAsync(access, vendorId, cancel);
         var written = register.FirstOrDefault(transaction => transaction.Key == key) ?? throw NotKept();
         return Checked(access, written, wanted, register, AccountingFault.TotalDiffers);
     }
+
+    /// <summary>What stands before the decimals in this journal, by the vendor's other entries or by a trial that comes to nothing either way.</summary>
+    /// <remarks>To a journal with decimal commas, 12.34 is 1234. That would be noticed only when it stands there.</remarks>
+    private async Task<string> MarkAsync(AccountingAccess access, HledgerTransaction vendor, IReadOnlyList<HledgerTransaction> register, HledgerPosting? like, CancellationToken cancel)
+    {
+        if (like is null)
+        {
+            return ".";
+        }
+
+        if (MarkIn(register, like.Commodity) is { } known)
+        {
+            return known;
+        }
+
+        var smallest = 1m;
+        for (var place = 0; place < like.Places; place++)
+        {
+            smallest /= 10;
+        }
+
+        var account = vendor.Postings[0].Account;
+        await _api.AddAsync(
+            access, vendor with { Postings = [new(account, smallest, like.Commodity, like.Places, ""), new(account, -smallest, like.Commodity, like.Places, "")] }, cancel);
+        return MarkIn(await _api.OfAccountAsync(access, account, cancel), like.Commodity) ?? throw NotKept();
+    }
+
+    private static string? MarkIn(IReadOnlyList<HledgerTransaction> register, string commodity)
+    {
+        var trial = register.Where(IsVendor).SelectMany(transaction => transaction.Postings).FirstOrDefault(posting => posting.Commodity == commodity);
+        return trial is not null ? Math.Abs(trial.Quantity) < 1 ? "." : ","
+            : register.Where(transaction => !IsVendor(transaction)).SelectMany(transaction => transaction.Postings).FirstOrDefault(posting => posting.Commodity == commodity && posting.Mark is not null)?.Mark;
+    }
+
+    private static bool IsVendor(HledgerTransaction transaction) => transaction.Key?.StartsWith("biz_", StringComparison.Ordinal) == true;
 
     private static RemoteReference Checked(AccountingAccess access, HledgerTransaction found, HledgerTransaction wanted, IReadOnlyList<HledgerTransaction> register, AccountingFault fault)
     {

@@ -45,7 +45,7 @@ internal sealed record JournalEntry(
 
     private static Currency? CurrencyOf(IReadOnlyList<JournalLine> lines) =>
         lines.Count > 0 && lines.All(line => line.Amount is not null && line.CurrencyCode == lines[0].CurrencyCode) && Currency.TryOf(lines[0].CurrencyCode, out var currency)
-        && lines.All(line => decimal.Round(line.Amount!.Value, currency.MinorDigits) == line.Amount)
+        && lines.All(line => decimal.Round(line.Amount!.Value, currency.MinorDigits) == line.Amount && Math.Abs(line.Amount.Value) <= (decimal)Money.MinorMax / currency.MinorPerMajor)
             ? currency
             : null;
 }

@@ -10,11 +10,11 @@ internal static partial class JournalParser
     private const string Unknown = "";
     private const string RateMark = "; tax-rate:";
 
-    // What either program knows at the margin and is of no concern here.
+    // What either program knows at the margin and is of no concern here. Not decimal-mark: with a comma, hledger would read our amounts as others.
     private static readonly HashSet<string> OtherDirectives = new(StringComparer.Ordinal)
     {
         "account", "commodity", "payee", "tag", "include", "alias", "end", "apply", "comment", "P", "D", "Y", "N", "year", "default", "bucket", "capture", "assert", "check",
-        "option", "plugin", "pushtag", "poptag", "pushmeta", "popmeta", "decimal-mark",
+        "option", "plugin", "pushtag", "poptag", "pushmeta", "popmeta",
     };
 
     private static readonly HashSet<string> OtherDated = new(StringComparer.Ordinal) { "balance", "pad", "price", "commodity", "event", "query", "document", "custom" };

@@ -156,7 +156,11 @@ internal sealed class OpenJournal : IDisposable
     // Nobody was told that it is in the books, so it may go; but not without a trace.
     private void Cut(JournalBlock torn)
     {
-        File.AppendAllText(Path.Combine(_folder, "books.torn"), string.Join('\n', torn.Lines.Append("").Append("")));
+        using (var aside = new FileStream(Path.Combine(_folder, "books.torn"), OwnersOnly(FileMode.Append)))
+        {
+            aside.Write(Encoding.UTF8.GetBytes(string.Join('\n', torn.Lines.Append("").Append(""))));
+        }
+
         RandomAccess.SetLength(_file!, torn.Offset);
         RandomAccess.FlushToDisk(_file!);
     }
@@ -165,8 +169,7 @@ internal sealed class OpenJournal : IDisposable
     {
         var path = Path.Combine(_folder, FileName);
         var begun = $"{path}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var stream = new FileStream(begun, options))
+        using (var stream = new FileStream(begun, OwnersOnly(FileMode.Create)))
         {
             stream.Write(Encoding.UTF8.GetBytes(JournalChart.HeaderOf(_companyName)));
             stream.Flush(flushToDisk: true);
@@ -183,6 +186,8 @@ internal sealed class OpenJournal : IDisposable
         Index = index;
         return file;
     }
+
+    private static FileStreamOptions OwnersOnly(FileMode mode) => new() { Mode = mode, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
 
     // A journal that is not there yet has the accounts that it will begin with.
     private JournalIndex Chart()

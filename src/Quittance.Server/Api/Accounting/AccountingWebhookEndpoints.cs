@@ -3,7 +3,10 @@ using Quittance.Server.Accounting;
 
 namespace Quittance.Server.Api.Accounting;
 
-/// <summary>Where accounting systems call when something changes over there. Who calls is decided by the signature.</summary>
+/// <summary>
+/// Where accounting systems call when something changes over there: one address for all companies. Who calls is decided by the signature
+/// over the raw bytes, and nothing is believed but which companies to look at.
+/// </summary>
 internal static class AccountingWebhookEndpoints
 {
     public static void MapAccountingWebhooks(this IEndpointRouteBuilder app) =>
@@ -17,11 +20,5 @@ internal static class AccountingWebhookEndpoints
             // Xero's intent to receive wants these two, and nothing in the body; Intuit takes any 200.
             context.Response.StatusCode = isGenuine ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
             context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-        })
-            .WithGroupName(AccountingApi.Document)
-            .WithTags("Accounting connections")
-            .WithSummary("Receive an accounting system's webhook")
-            .WithDescription("One address for all companies, to be entered where the application is registered. Verified on its raw bytes; the connections of the companies that it names are synchronised soon after the answer, and nothing else in it is believed.")
-            .Produces(StatusCodes.Status200OK)
-            .Produces(StatusCodes.Status401Unauthorized);
+        }).ExcludeFromDescription(); // For the systems, not for clients; docs/accounting.md tells operators of it.
 }

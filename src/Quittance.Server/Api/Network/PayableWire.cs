@@ -29,9 +29,9 @@ public sealed record PayableRequest(
         var submit = check.OneOf("status", Status, SubmitByStatus) ?? false;
         var number = submit ? check.Required("invoiceNumber", InvoiceNumber) : check.Optional("invoiceNumber", InvoiceNumber);
         var amount = PayableFields.Amount(check, Amount, check.Currency("currency", Currency, Domain.Currency.Usd));
+        var (date, memo) = (check.Date("invoiceDate", InvoiceDate), check.Optional("memo", Memo, Limits.TextMax));
         var lines = PayableFields.Lines(check, LineItems, amount);
-        var details = new InvoiceDetails(
-            number, check.Date("invoiceDate", InvoiceDate), check.Optional("memo", Memo, Limits.TextMax), InvoiceLine.TaxOf(lines), null, lines);
+        var details = new InvoiceDetails(number, date, memo, InvoiceLine.TaxOf(lines), null, lines);
         var dueDate = check.Date("dueDate", DueDate);
         check.Done();
         return new NewInvoice(NetworkIds.ConnectionOf(connection), amount, dueDate, details, submit);

@@ -173,6 +173,43 @@ public sealed class PostingBills(RealTryton tryton) : BooksInTryton(tryton)
     }
 
     [Fact]
+    public async Task A_tax_of_two_parts_is_offered_as_one_rate_and_posted_as_two()
+    {
+        var account = await Books.Database.AccountAsync("Main Tax", Cancel);
+        var group = await Books.Database.Rpc.FirstAsync("account.tax.group", Cancel, new object[] { "code", "=", "P" });
+        object Part(string name, decimal rate) => new
+        {
+            name,
+            description = name,
+            company = Books.Database.CompanyId,
+            type = "percentage",
+            rate = TrytonRpc.Number(rate),
+            invoice_account = account,
+            credit_note_account = account,
+        };
+        var tax = await Books.Database.Rpc.CreateAsync("account.tax", new
+        {
+            name = "Two parts",
+            description = "Two parts",
+            group,
+            company = Books.Database.CompanyId,
+            type = "none",
+            childs = new object[] { new object[] { "create", new[] { Part("Province", 0.09975m), Part("State", 0.05m) } } },
+        }, Cancel);
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        var line = bill.Lines[0] with { Quantity = 1, UnitPrice = 99.99m, NetMinor = 99_99, TaxMinor = 14_98, TaxRateId = Text(tax) };
+
+        await Books.System.PutBillAsync(Books.Access, bill with { Lines = [line], Total = new Money(114_97, Books.Currency) }, Cancel);
+
+        var rate = (await Books.System.ListTaxRatesAsync(Books.Access, Cancel)).Single(told => told.Id == Text(tax));
+        Assert.Equal((1498, 2), (rate.EffectiveRate, rate.Components.Count));
+        Assert.Equal(114_97, await Books.OwedToAsync(vendor.Name, Cancel));
+        Assert.Equal(14_98, await Books.Database.BalanceOfAsync(account, Cancel));
+        Assert.Equal(2, await Books.Database.CountAsync("account.invoice.tax", Cancel));
+    }
+
+    [Fact]
     public async Task Where_a_company_has_no_purchase_taxes_the_tax_is_part_of_the_cost()
     {
         var taxes = await Books.Database.Rpc.SearchAsync("account.tax", Cancel);

@@ -1,12 +1,25 @@
 namespace Quittance.Server.Api.Payments;
 
-/// <summary>The Payments dialect's ids: a prefix and a uuid with hyphens, as seed 004 shows them.</summary>
+/// <summary>The Payments dialect's ids: a prefix and a uuid with hyphens, as seed 004 shows them; taken without prefix too.</summary>
+/// <remarks>Where the contract takes a foreign id in an id's place, the operation takes the text and looks for both.</remarks>
 internal static class PaymentsIds
 {
+    public const string ApprovalPolicy = "apvl_";
+    public const string ApprovalSlot = "inap_";
+    public const string Comment = "ic_";
+    public const string Document = "doc_";
     public const string Entity = "ent_";
+    public const string EntityGroup = "entg_";
+    public const string Event = "evt_";
     public const string Invoice = "in_";
-    public const string Transaction = "trx_";
+    public const string LineItem = "inli_";
+    public const string Organization = "org_";
     public const string PaymentMethod = "pm_";
+    public const string PaymentMethodSchema = "cpms_";
+    public const string Transaction = "trx_";
+    public const string User = "user_";
 
     public static string Write(string prefix, Guid id) => $"{prefix}{id:d}";
+
+    public static string? Write(string prefix, Guid? id) => id is { } there ? Write(prefix, there) : null;
 }

@@ -64,6 +64,14 @@ public sealed record Invoice(
         return this with { Amount = amount, Paid = new Money(0, amount.Currency), DueDate = dueDate, Details = details, UpdatedAt = now };
     }
 
+    /// <summary>Corrects what a bill says beyond what is frozen: its number, dates, text, tax and lines.</summary>
+    public Invoice Amend(ConnectionRole by, InvoiceDetails details, DateTimeOffset now)
+    {
+        RequireAuthor(by, "changed");
+        Require("changed", InvoiceStatus.Draft, InvoiceStatus.Submitted, InvoiceStatus.Approved, InvoiceStatus.Scheduled, InvoiceStatus.Failed);
+        return this with { Details = details, UpdatedAt = now };
+    }
+
     /// <summary>Puts the bill before the payer.</summary>
     public Invoice Submit(ConnectionRole by, DateTimeOffset now)
     {
@@ -154,6 +162,21 @@ public sealed record Invoice(
         RequirePayer(by, "mark as paid");
         Require("marked as paid", InvoiceStatus.Approved, InvoiceStatus.Scheduled);
         return this with { Paid = Amount, Status = InvoiceStatus.Paid, UpdatedAt = now };
+    }
+
+    /// <summary>The payment was called off before any money moved; the bill is approved as before.</summary>
+    public Invoice CallOffPayment(DateTimeOffset now)
+    {
+        Require("called off", InvoiceStatus.Paying);
+        return this with { Status = InvoiceStatus.Approved, UpdatedAt = now };
+    }
+
+    /// <summary>The payer says that a payment by means of its own, outside Quittance's rails, did not go through.</summary>
+    public Invoice FailOffPlatform(ConnectionRole by, DateTimeOffset now)
+    {
+        RequirePayer(by, "mark as failed");
+        Require("marked as failed", InvoiceStatus.Approved, InvoiceStatus.Scheduled);
+        return this with { Status = InvoiceStatus.Failed, UpdatedAt = now };
     }
 
     /// <summary>The payment did not go through.</summary>

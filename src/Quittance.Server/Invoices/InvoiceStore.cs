@@ -22,6 +22,7 @@ internal sealed record InvoiceRow(
 internal sealed record InvoiceFilter(BusinessId? BusinessId, ConnectionRole? Role, NetworkConnectionId? ConnectionId, IReadOnlyList<InvoiceStatus> Statuses);
 
 /// <summary>The tables <c>invoices</c> and <c>invoice_lines</c>. Between two organizations each has a row; the payer's is the record.</summary>
+/// <remarks>Bills without a payee or an amount are not invoices yet and are out of sight here: <see cref="InvoiceDraftStore"/> has them.</remarks>
 internal readonly struct InvoiceStore(TenantSession session)
 {
     // The likely duplicate is asked for through the walls, so that nobody learns of a bill that they may not see.
@@ -37,7 +38,7 @@ internal readonly struct InvoiceStore(TenantSession session)
         """
         from invoices i
         join parties payer on payer.organization_id = i.organization_id and payer.id = i.payer_id
-        join parties payee on payee.organization_id = i.organization_id and payee.id = i.payee_id
+        join parties payee on payee.organization_id = i.organization_id and payee.id = i.payee_id and i.connection_id is not null
         """;
 
     private const string Narrowed =
@@ -67,7 +68,7 @@ internal readonly struct InvoiceStore(TenantSession session)
                 ]),
             invoice,
             cancel);
-        await AddLinesAsync(invoice, cancel);
+        await PutLinesAsync(invoice, cancel);
     }
 
     /// <summary>The delivered document that an invoice was made from; null for one that was written here.</summary>
@@ -77,7 +78,7 @@ internal readonly struct InvoiceStore(TenantSession session)
         return await command.ExecuteScalarAsync(cancel) is Guid document ? new IntakeDocumentId(document) : null;
     }
 
-    /// <summary>Writes all that can change; the lines are replaced.</summary>
+    /// <summary>Writes all that can change. A line keeps its id and notes by its position.</summary>
     public async Task UpdateAsync(Invoice invoice, CancellationToken cancel)
     {
         await WriteAsync(
@@ -91,8 +92,10 @@ internal readonly struct InvoiceStore(TenantSession session)
                 [invoice.Id.Value, .. Changing(invoice)]),
             invoice,
             cancel);
-        await session.Sql("delete from invoice_lines where organization_id = $1 and invoice_id = $2", invoice.Id.Value).ExecuteAsync(cancel);
-        await AddLinesAsync(invoice, cancel);
+        await session.Sql(
+            "delete from invoice_lines where organization_id = $1 and invoice_id = $2 and position >= $3",
+            invoice.Id.Value, invoice.Details.Lines.Count).ExecuteAsync(cancel);
+        await PutLinesAsync(invoice, cancel);
     }
 
     /// <summary>Says what an imported bill brought along; the other organization never sees it.</summary>
@@ -300,7 +303,7 @@ internal readonly struct InvoiceStore(TenantSession session)
         return new InvoiceId(await command.ExecuteScalarAsync(cancel) as Guid? ?? invoice.Id.Value);
     }
 
-    private async Task AddLinesAsync(Invoice invoice, CancellationToken cancel)
+    private async Task PutLinesAsync(Invoice invoice, CancellationToken cancel)
     {
         var lines = invoice.Details.Lines;
         if (lines.Count == 0)
@@ -310,17 +313,23 @@ internal readonly struct InvoiceStore(TenantSession session)
 
         await session.Sql(
             """
-            insert into invoice_lines (organization_id, invoice_id, position, description, quantity, unit_price, amount_minor, tax_rate)
-            select $1, $2, line.position - 1, line.description, line.quantity, line.unit_price, line.amount_minor, line.tax_rate
+            insert into invoice_lines (organization_id, invoice_id, position, description, quantity, unit_price, amount_minor, tax_rate, created_at, updated_at)
+            select $1, $2, line.position - 1, line.description, line.quantity, line.unit_price, line.amount_minor, line.tax_rate, $8, $8
             from unnest($3::text[], $4::numeric[], $5::numeric[], $6::bigint[], $7::int[])
                 with ordinality as line (description, quantity, unit_price, amount_minor, tax_rate, position)
+            on conflict (organization_id, invoice_id, position) do update
+            set description = excluded.description, quantity = excluded.quantity, unit_price = excluded.unit_price,
+                amount_minor = excluded.amount_minor, tax_rate = excluded.tax_rate, updated_at = excluded.updated_at
+            where (invoice_lines.description, invoice_lines.quantity, invoice_lines.unit_price, invoice_lines.amount_minor, invoice_lines.tax_rate)
+                is distinct from (excluded.description, excluded.quantity, excluded.unit_price, excluded.amount_minor, excluded.tax_rate)
             """,
             invoice.Id.Value,
             lines.Select(line => line.Description).ToArray(),
             lines.Select(line => line.Quantity).ToArray(),
             lines.Select(line => line.UnitPrice).ToArray(),
             lines.Select(line => line.AmountMinor).ToArray(),
-            lines.Select(line => line.TaxRate).ToArray()).ExecuteAsync(cancel);
+            lines.Select(line => line.TaxRate).ToArray(),
+            invoice.UpdatedAt).ExecuteAsync(cancel);
     }
 
     private static object?[] Changing(Invoice invoice) =>

@@ -12,6 +12,7 @@ public sealed class EveryStepOfAnInvoice
     {
         Edit,
         EditMemo,
+        Amend,
         Submit,
         Approve,
         Decline,
@@ -20,9 +21,11 @@ public sealed class EveryStepOfAnInvoice
         Schedule,
         Unschedule,
         StartPayment,
+        CallOffPayment,
         Settle,
         PayOffPlatform,
         Fail,
+        FailOffPlatform,
         Return,
         Archive,
         Delete,
@@ -47,6 +50,9 @@ public sealed class EveryStepOfAnInvoice
         EditMemo       Payer         author     author     author     author     author     author     author     author     author     author
         EditMemo       Payee         Draft      Submitted  step       step       step       step       step       step       step       step
         EditMemo       WritingPayer  Draft      Submitted  step       step       step       step       step       step       step       step
+        Amend          Payer         author     author     author     author     author     author     author     author     author     author
+        Amend          Payee         Draft      Submitted  Approved   step       Scheduled  step       Failed     step       step       step
+        Amend          WritingPayer  Draft      Submitted  Approved   step       Scheduled  step       Failed     step       step       step
         Submit         Payer         author     author     author     author     author     author     author     author     author     author
         Submit         Payee         Submitted  step       step       step       step       step       step       step       step       step
         Submit         WritingPayer  Submitted  step       step       step       step       step       step       step       step       step
@@ -71,6 +77,9 @@ public sealed class EveryStepOfAnInvoice
         StartPayment   Payer         step       step       Paying     step       Paying     step       step       step       step       step
         StartPayment   Payee         step       step       Paying     step       Paying     step       step       step       step       step
         StartPayment   WritingPayer  step       step       Paying     step       Paying     step       step       step       step       step
+        CallOffPayment Payer         step       step       step       step       step       Approved   step       step       step       step
+        CallOffPayment Payee         step       step       step       step       step       Approved   step       step       step       step
+        CallOffPayment WritingPayer  step       step       step       step       step       Approved   step       step       step       step
         Settle         Payer         step       step       step       step       step       Paid       step       step       step       step
         Settle         Payee         step       step       step       step       step       Paid       step       step       step       step
         Settle         WritingPayer  step       step       step       step       step       Paid       step       step       step       step
@@ -80,6 +89,9 @@ public sealed class EveryStepOfAnInvoice
         Fail           Payer         step       step       step       step       step       Failed     step       step       step       step
         Fail           Payee         step       step       step       step       step       Failed     step       step       step       step
         Fail           WritingPayer  step       step       step       step       step       Failed     step       step       step       step
+        FailOffPlatform Payer        step       step       Failed     step       Failed     step       step       step       step       step
+        FailOffPlatform Payee        payer      payer      payer      payer      payer      payer      payer      payer      payer      payer
+        FailOffPlatform WritingPayer step       step       Failed     step       Failed     step       step       step       step       step
         Return         Payer         step       step       step       step       step       step       step       Failed     step       step
         Return         Payee         step       step       step       step       step       step       step       Failed     step       step
         Return         WritingPayer  step       step       step       step       step       step       step       Failed     step       step
@@ -136,6 +148,8 @@ public sealed class EveryStepOfAnInvoice
                 return invoice.Edit(by, new Money(200_00, Currency.Usd), invoice.DueDate, invoice.Details, later);
             case Operation.EditMemo:
                 return invoice.Edit(by, invoice.Amount, invoice.DueDate, invoice.Details with { Memo = "April" }, later);
+            case Operation.Amend:
+                return invoice.Amend(by, invoice.Details with { Number = "INV-2" }, later);
             case Operation.Submit:
                 return invoice.Submit(by, later);
             case Operation.Approve:
@@ -152,12 +166,16 @@ public sealed class EveryStepOfAnInvoice
                 return invoice.Unschedule(by, later);
             case Operation.StartPayment:
                 return invoice.StartPayment(later);
+            case Operation.CallOffPayment:
+                return invoice.CallOffPayment(later);
             case Operation.Settle:
                 return invoice.Settle(invoice.Amount, later);
             case Operation.PayOffPlatform:
                 return invoice.PayOffPlatform(by, later);
             case Operation.Fail:
                 return invoice.Fail(later);
+            case Operation.FailOffPlatform:
+                return invoice.FailOffPlatform(by, later);
             case Operation.Return:
                 return invoice.Return(invoice.Amount, later);
             case Operation.Archive:

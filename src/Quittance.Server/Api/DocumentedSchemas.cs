@@ -3,13 +3,23 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Payments;
+using Quittance.Server.Api.Payments.Documents;
 
 namespace Quittance.Server.Api;
 
 /// <summary>Completes what ASP.NET Core says of the bodies: what our converters write, what is required, how ids look.</summary>
 internal static class DocumentedSchemas
 {
-    public static Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    // What stands in for something larger until it is sent, and what is sent in its place.
+    private static readonly Dictionary<Type, Type> Marks = new()
+    {
+        [typeof(EntityMark)] = typeof(EntityResponse),
+        [typeof(MethodMark)] = typeof(PaymentMethodResponse),
+        [typeof(UserMark)] = typeof(EntityUserResponse),
+    };
+
+    public static async Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var attributes = context.JsonPropertyInfo?.AttributeProvider;
@@ -43,7 +53,11 @@ internal static class DocumentedSchemas
                 .Select(property => property.Name).ToHashSet();
         }
 
-        return Task.CompletedTask;
+        if (Marks.TryGetValue(type, out var marked) && context.Document is { } document && document.Components?.Schemas?.ContainsKey(marked.Name) != true)
+        {
+            document.AddComponent(marked.Name, new OpenApiSchema()); // It may hold marks of its own kind.
+            document.Components!.Schemas![marked.Name] = await context.GetOrCreateSchemaAsync(marked, null, cancel);
+        }
     }
 
     /// <summary>What needs the whole document: an answer has all of its fields, and ids have their patterns.</summary>
@@ -72,8 +86,14 @@ internal static class DocumentedSchemas
             }
         }
 
+        foreach (var mark in Marks.Keys)
+        {
+            document.Components!.Schemas!.Remove(mark.Name);
+        }
+
         foreach (var (name, schema) in document.Components!.Schemas!)
         {
+            SetIn(schema, document);
             FinishObject(schema, name, dialect, taken.Contains(name));
         }
     }
@@ -87,7 +107,8 @@ internal static class DocumentedSchemas
 
         if (!isTaken)
         {
-            own.Required = properties.Keys.ToHashSet();
+            // This dialect's answers leave out what is null.
+            own.Required = (dialect == Dialect.Payments ? OmitNulls(properties) : properties.Keys).ToHashSet();
         }
 
         own.Required = own.Required?.OrderBy(field => field, StringComparer.Ordinal).ToHashSet();
@@ -95,6 +116,62 @@ internal static class DocumentedSchemas
         {
             SetPattern(property, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
         }
+    }
+
+    /// <summary>Takes null away from what may be null, which is left out instead.</summary>
+    /// <returns>The fields that are always there.</returns>
+    private static List<string> OmitNulls(IDictionary<string, IOpenApiSchema> properties)
+    {
+        var always = new List<string>();
+        foreach (var (field, property) in properties.ToList())
+        {
+            switch (property)
+            {
+                case OpenApiSchema { Type: { } type } own when type.HasFlag(JsonSchemaType.Null):
+                    own.Type = type & ~JsonSchemaType.Null;
+                    break;
+                case OpenApiSchema { OneOf: { Count: > 0 } choices } when choices.Any(choice => choice.Type == JsonSchemaType.Null):
+                    properties[field] = choices.Single(choice => choice.Type != JsonSchemaType.Null);
+                    break;
+                default:
+                    always.Add(field);
+                    break;
+            }
+        }
+
+        return always;
+    }
+
+    /// <summary>Names what is sent wherever a mark is written.</summary>
+    private static void SetIn(IOpenApiSchema schema, OpenApiDocument document)
+    {
+        if (schema is not OpenApiSchema own)
+        {
+            return;
+        }
+
+        own.Items = Sent(own.Items, document);
+        foreach (var (field, property) in own.Properties?.ToList() ?? [])
+        {
+            own.Properties![field] = Sent(property, document)!;
+        }
+
+        own.OneOf = own.OneOf is { } choices ? [.. choices.Select(choice => Sent(choice, document)!)] : null;
+    }
+
+    private static IOpenApiSchema? Sent(IOpenApiSchema? schema, OpenApiDocument document)
+    {
+        if (schema is OpenApiSchemaReference { Reference.Id: { } id })
+        {
+            return Marks.FirstOrDefault(mark => mark.Key.Name == id).Value is { } sent ? new OpenApiSchemaReference(sent.Name, document) : schema;
+        }
+
+        if (schema is not null)
+        {
+            SetIn(schema, document);
+        }
+
+        return schema;
     }
 
     private static void SetPattern(IOpenApiSchema schema, string? prefix, bool isTaken)

@@ -1,7 +1,7 @@
-using Quittance.Domain.Businesses;
 using Quittance.Domain.Payments;
-using Quittance.Server.Invoices;
+using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Security;
+using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Payments;
@@ -11,28 +11,17 @@ internal sealed record TransactionFilter(
     IReadOnlyList<TransactionStatus> Statuses, IReadOnlyList<Guid> Payers, IReadOnlyList<Guid> Vendors, IReadOnlyList<Guid> Invoices,
     DateTimeOffset? From, DateTimeOffset? Until);
 
-/// <summary>A page of transactions and how many there are in all.</summary>
-internal sealed record TransactionPage(long Count, bool HasMore, IReadOnlyList<TransactionView> Items);
-
-/// <summary>A transaction with all that one row of a list shows.</summary>
-internal sealed record TransactionView(
-    Transaction Transaction, TransactionParty Payer, TransactionParty Vendor, PaymentMethod Source, PaymentMethod Destination, IReadOnlyList<InvoiceRow> Invoices);
-
-/// <summary>Who pays or is paid, as far as the caller's organization knows.</summary>
-internal sealed record TransactionParty(BusinessId Id, string Name, string? Email, string? ForeignId, DateTimeOffset? CreatedAt, DateTimeOffset? UpdatedAt);
-
 /// <summary>Lists transactions, newest first.</summary>
 internal sealed class SearchTransactions(Database database)
 {
     /// <param name="startingAfter">The last transaction of the page before; one that the caller does not see is an unknown one.</param>
-    public async Task<TransactionPage> RunAsync(Caller caller, TransactionFilter filter, TransactionId? startingAfter, int limit, CancellationToken cancel)
+    public async Task<ShownJson> RunAsync(Caller caller, TransactionFilter filter, TransactionId? startingAfter, int limit, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         var after = startingAfter is { } id ? await session.Transactions.GetAsync(id, cancel) : null;
         var count = await CountAsync(session, filter, cancel);
         var found = await ReadAsync(session, filter, after, limit + 1, cancel);
-        var views = await TransactionViews.OfAsync(session, found.Take(limit).ToList(), cancel);
-        return new TransactionPage(count, found.Count > limit, views);
+        return await session.ShowTransactionsAsync(caller, [.. found.Take(limit).Select(item => item.Id)], count, found.Count > limit, cancel);
     }
 
     private static async Task<long> CountAsync(TenantSession session, TransactionFilter filter, CancellationToken cancel)

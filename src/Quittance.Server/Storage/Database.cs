@@ -1,10 +1,13 @@
 using Npgsql;
+using Quittance.Server.Showing;
 
 namespace Quittance.Server.Storage;
 
 /// <summary>The one way to PostgreSQL for tenant data. Every session belongs to an organization, so no query can forget which.</summary>
 internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeProvider clock)
 {
+    private readonly PartCache _parts = new();
+
     /// <summary>A session that sees all of an organization's businesses.</summary>
     public Task<TenantSession> OpenAsync(OrganizationId organization, CancellationToken cancel) => OpenAsync(organization, null, cancel);
 
@@ -15,7 +18,7 @@ internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeP
         var db = await source.OpenConnectionAsync(cancel);
         try
         {
-            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(cancel)), secrets, clock);
+            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(cancel)) { PartCache = _parts }, secrets, clock);
             await session.EnterAsync(cancel);
             return session;
         }

@@ -7,6 +7,7 @@ using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -32,6 +33,14 @@ internal sealed class TenantSession(
     public Outbox Events { get; } = new();
 
     public Notices Notices { get; } = new();
+
+    /// <summary>What of businesses, payment methods and people this session changes.</summary>
+    public PartyChanges Parties { get; } = new();
+
+    /// <summary>What of bills and transactions this session changes.</summary>
+    public ShownChanges Shown { get; } = new();
+
+    internal PartCache PartCache => atom.PartCache;
 
     public SecretBox Secrets => secrets;
 
@@ -149,6 +158,8 @@ internal sealed class TenantSession(
     /// <summary>Writes what happened (audit entries, events, notices) and makes all of it durable at once.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
+        await ShownChanges.WriteAllAsync([this, .. _far], cancel);
+
         // Audit heads are locked last and in one order, so that two commits between two organizations cannot wait for each other.
         foreach (var session in _far.Append(this).OrderBy(session => session.Organization.Value))
         {
@@ -159,6 +170,7 @@ internal sealed class TenantSession(
 
             await session.Notices.WriteAsync(session, clock.GetUtcNow(), cancel);
             await session.Events.WriteAsync(session, clock.GetUtcNow(), cancel);
+            await session.Parties.WriteAsync(session, cancel);
             await session.Audit.WriteAsync(session, clock.GetUtcNow(), cancel);
         }
 
@@ -178,6 +190,20 @@ internal sealed class TenantSession(
 
     /// <summary>Takes the business wall away until the session ends; for what the commit itself writes.</summary>
     internal Task SeeAllBusinessesAsync(CancellationToken cancel) => SeeAsync(null, cancel);
+
+    /// <summary>Reads what the caller sees only as part of something that it does see, such as who pays a bill.</summary>
+    internal async Task<T> PastTheBusinessWallAsync<T>(Func<Task<T>> read, CancellationToken cancel)
+    {
+        if (SeesAll)
+        {
+            return await read();
+        }
+
+        await SeeAllBusinessesAsync(cancel);
+        var result = await read();
+        await EnterAsync(cancel);
+        return result;
+    }
 
     internal Task EnterAsync(CancellationToken cancel) => SeeAsync(businesses, cancel);
 

@@ -1,4 +1,5 @@
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Demo;
 using Quittance.Server.Intake;
@@ -20,6 +21,7 @@ internal static class Operations
         services.AddNetworks();
         services.AddIntake();
         services.AddInvoices();
+        services.AddApprovals();
         services.AddPayments();
         services.AddAccounting();
         services.AddSubscribers();

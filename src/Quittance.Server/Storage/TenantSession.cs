@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
@@ -93,6 +94,12 @@ internal sealed class TenantSession(
     public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
+
+    public ApprovalPolicyStore ApprovalPolicies => new(this);
+
+    public ApproverStore Approvers => new(this);
+
+    public BillApprovalStore BillApprovals => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);
 

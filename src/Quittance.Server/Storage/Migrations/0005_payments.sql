@@ -107,6 +107,41 @@ alter table api_tokens
     add constraint api_tokens_person check (business_user_id is null or business_id is not null);
 create index api_tokens_business on api_tokens (organization_id, business_id, expires_at) where business_id is not null;
 
+drop function gate.authenticate;
+create function gate.authenticate(presented_hash bytea, moment timestamptz)
+    returns table (organization_id uuid, kind text, id uuid, user_id uuid, label text, permissions text[], business_ids uuid[], business_user_id uuid)
+    language plpgsql stable security definer set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    -- A person's token never does or sees more than the person may now, whatever it was made with; a client's ends with the client.
+    select
+        t.organization_id, 'token'::text, t.id, t.user_id, coalesce(t.name, 'token'),
+        case when t.user_id is null then t.permissions
+            else array(select p from unnest(t.permissions) as p where p = any (r.permissions)) end,
+        case when u.business_ids is null then t.business_ids
+            when t.business_ids is null then u.business_ids
+            else array(select b from unnest(t.business_ids) as b where b = any (u.business_ids)) end,
+        t.business_user_id
+    from gate.directory d
+    join api_tokens t on t.organization_id = d.organization_id and t.id = d.id
+    left join api_clients c on c.organization_id = t.organization_id and c.id = t.client_id
+    left join users u on u.organization_id = t.organization_id and u.id = t.user_id
+    left join roles r on r.organization_id = u.organization_id and r.id = u.role_id
+    where d.kind = 'token' and d.hash = presented_hash and t.revoked_at is null
+        and (t.expires_at is null or t.expires_at > moment) and c.revoked_at is null
+    union all
+    select u.organization_id, 'user'::text, u.id, u.id, u.email, r.permissions, u.business_ids, null::uuid
+    from gate.directory d
+    join sessions s on s.organization_id = d.organization_id and s.id = d.id
+    join users u on u.organization_id = s.organization_id and u.id = s.user_id
+    join roles r on r.organization_id = u.organization_id and r.id = u.role_id
+    where d.kind = 'session' and d.hash = presented_hash and s.expires_at > moment;
+end $$;
+revoke execute on function gate.authenticate from public;
+grant execute on function gate.authenticate to quittance_app;
+
 -- What a side of a connection hides from its own lists, and the account numbers that it has with the other.
 alter table connection_sides
     add column hidden_at timestamptz(3),
@@ -239,6 +274,7 @@ create table invoice_plans (
     foreign key (organization_id, destination_id) references payment_methods,
     constraint invoice_plans_foreign_id unique (organization_id, creator_id, foreign_id)
 );
+create index invoice_plans_foreign on invoice_plans (organization_id, foreign_id) where foreign_id is not null;
 create index invoice_plans_metadata on invoice_plans using gin (metadata jsonb_path_ops);
 
 -- One approval that a bill needs. Made when the bill is submitted; a bill that becomes a draft again loses them.

@@ -52,7 +52,7 @@ public sealed record InvoicePlan(
 
     /// <summary>Whether both mean to pay in the same way, on the same day.</summary>
     public bool PaysLike(InvoicePlan other) =>
-        (DeductAt, SourceId, DestinationId, SourceOptions, IsBatch, NoteToSelf) == (other.DeductAt, other.SourceId, other.DestinationId, other.SourceOptions, other.IsBatch, other.NoteToSelf)
+        (DeductAt, SourceId, DestinationId, SourceOptions, IsBatch) == (other.DeductAt, other.SourceId, other.DestinationId, other.SourceOptions, other.IsBatch)
         && (DestinationOptions is { } options ? options.IsSameAs(other.DestinationOptions) : other.DestinationOptions is null);
 }
 

@@ -91,4 +91,5 @@ internal sealed record BillLineChange(
 internal sealed record ApproverChoice(ApprovalSlotId Slot, string? User);
 
 /// <summary>A file as somebody attaches it.</summary>
-internal sealed record BillFile(byte[] Content, string MimeType, string FileName);
+/// <param name="Type">What it is, in the words of <see cref="InvoiceDocumentStore"/>.</param>
+internal sealed record BillFile(byte[] Content, string Type, string MimeType, string FileName);

@@ -9,5 +9,8 @@ internal static class PaymentsApi
     {
         var api = app.MapGroup("").WithGroupName(Document);
         api.MapTransactions();
+        api.MapInvoices();
+        api.MapInvoiceParts();
+        api.MapDownloads();
     }
 }

@@ -223,6 +223,11 @@ alter table invoices
     add constraint invoices_whole check ((connection_id is null) = (payee_id is null or amount_minor is null)),
     add constraint invoices_unfinished check (connection_id is not null or status = 'draft');
 
+-- How the Payments dialect lists bills: of a side by status, or of everybody, in the order in which they were made.
+create index invoices_payer_status on invoices (organization_id, payer_id, status, created_at, id);
+create index invoices_payee_status on invoices (organization_id, payee_id, status, created_at, id);
+create index invoices_created on invoices (organization_id, created_at, id);
+
 alter table invoice_lines
     add column id              uuid           not null default gen_random_uuid(),
     add column name            text,
@@ -320,6 +325,8 @@ create table invoice_documents (
     organization_id uuid           not null,
     id              uuid           not null,
     invoice_id      uuid           not null,
+    type            text           not null default 'invoice' check (type in (
+        'invoice', 'payment_confirmation', 'ten_ninety_nine', 'w9', 'check', 'bank_statement', 'contract', 'other')),
     mime_type       text           not null,
     file_name       text           not null,
     content_sealed  bytea          not null,

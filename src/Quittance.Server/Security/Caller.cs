@@ -25,6 +25,12 @@ internal sealed record Caller(
     /// <summary>The longest <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyLengthMax = 255;
 
+    /// <summary>Whether the token is for the people of a business or a group of them, for use on a platform's pages.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>The person of a business for whom the token was made; null for any other caller.</summary>
+    public BusinessUserId? BusinessUserId { get; init; }
+
     /// <summary>How the audit log names the caller.</summary>
     public Actor Actor => new(Label, RequestId);
 

@@ -90,7 +90,7 @@ internal sealed class Authenticate(
             Context.TraceIdentifier)
         {
             IsEmbedded = row.GetBoolean(7),
-            BusinessUserId = row.ValueOrNull<Guid>(8) is { } person ? new BusinessUserId(person) : null,
+            ActsFor = row.ValueOrNull<Guid>(8) is { } person ? new BusinessUserId(person) : null,
         };
     }
 }

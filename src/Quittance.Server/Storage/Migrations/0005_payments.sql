@@ -239,6 +239,7 @@ create table invoice_plans (
     foreign key (organization_id, destination_id) references payment_methods,
     constraint invoice_plans_foreign_id unique (organization_id, creator_id, foreign_id)
 );
+create index invoice_plans_foreign on invoice_plans (organization_id, foreign_id) where foreign_id is not null;
 create index invoice_plans_metadata on invoice_plans using gin (metadata jsonb_path_ops);
 
 -- One approval that a bill needs. Made when the bill is submitted; a bill that becomes a draft again loses them.

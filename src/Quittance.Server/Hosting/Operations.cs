@@ -7,6 +7,7 @@ using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -25,6 +26,7 @@ internal static class Operations
         services.AddInvoices();
         services.AddApprovals();
         services.AddPayments();
+        services.AddSearching();
         services.AddAccounting();
         services.AddSubscribers();
         services.AddDemo();

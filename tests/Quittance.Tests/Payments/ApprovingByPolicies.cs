@@ -289,6 +289,22 @@ public sealed class ApprovingByPolicies(TestServer server)
     }
 
     [Fact]
+    public async Task Only_a_bill_that_waits_for_its_payer_is_decided()
+    {
+        var desk = await ApprovalDesk.OpenAsync(server);
+        await desk.UserAsync("Ann", "Admin");
+        var draft = $"in_{NetworkSteps.Uuid((await desk.Desk.PayableAsync(status: "DRAFT")).Text("id")):d}";
+        var approved = $"in_{NetworkSteps.Uuid(await desk.Desk.ApprovedAsync()):d}";
+
+        foreach (var bill in new[] { draft, approved })
+        {
+            Assert.Contains("cannot be approved or declined", (await desk.ApproveAsync(bill, "Ann")).Is(409).Text("content"), StringComparison.Ordinal);
+            (await desk.RejectAsync(bill, "Ann")).Is(409);
+            (await desk.AssignAsync(bill, "Ann")).Is(409);
+        }
+    }
+
+    [Fact]
     public async Task Eight_approvals_of_one_person_at_once_fill_one_slot()
     {
         var desk = await ApprovalDesk.OpenAsync(server);

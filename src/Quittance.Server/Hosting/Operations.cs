@@ -6,6 +6,7 @@ using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -23,6 +24,7 @@ internal static class Operations
         services.AddInvoices();
         services.AddApprovals();
         services.AddPayments();
+        services.AddSearching();
         services.AddAccounting();
         services.AddSubscribers();
         services.AddDemo();

@@ -8,6 +8,8 @@ internal static class PaymentsApi
     public static void MapPayments(this WebApplication app)
     {
         var api = app.MapGroup("").WithGroupName(Document);
+        api.MapApprovalPolicies();
+        api.MapApprovals();
         api.MapBusinessTokens();
         api.MapEntityUsers();
         api.MapOrganization();

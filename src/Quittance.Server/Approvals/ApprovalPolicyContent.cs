@@ -1,6 +1,5 @@
 using Quittance.Domain;
 using Quittance.Domain.Approvals;
-using Quittance.Domain.Businesses;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Approvals;

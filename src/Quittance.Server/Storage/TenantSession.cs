@@ -7,6 +7,7 @@ using Quittance.Server.Downloads;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
@@ -57,6 +58,12 @@ internal sealed class TenantSession(
     public ApiClientStore ApiClients => new(this);
 
     public BusinessStore Businesses => new(this);
+
+    public BusinessTokenStore BusinessTokens => new(this);
+
+    public BusinessUserStore BusinessUsers => new(this);
+
+    public OrganizationStore Organizations => new(this);
 
     public ConnectionStore Connections => new(this);
 

@@ -1,6 +1,6 @@
 namespace Quittance.Server.Api.Payments;
 
-/// <summary>The Payments dialect: seed 004.</summary>
+/// <summary>The Payments dialect: seed 004 and the published API around it.</summary>
 internal static class PaymentsApi
 {
     public const string Document = "payments";
@@ -8,9 +8,15 @@ internal static class PaymentsApi
     public static void MapPayments(this WebApplication app)
     {
         var api = app.MapGroup("").WithGroupName(Document);
-        api.MapTransactions();
-        api.MapInvoices();
-        api.MapInvoiceParts();
+        api.MapApprovalPolicies();
+        api.MapApprovals();
+        api.MapBusinessTokens();
         api.MapDownloads();
+        api.MapEntityUsers();
+        api.MapInvoiceParts();
+        api.MapInvoices();
+        api.MapOrganization();
+        api.MapTransactions();
+        api.MapNotOffered();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -126,16 +127,16 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
             ["move_type"] = "in_invoice",
             ["partner_id"] = OdooSystem.NumberOf(bill.VendorId, AccountingFault.NotFound, "a vendor"),
             ["invoice_origin"] = bill.Key,
-            ["ref"] = bill.Number,
+            ["ref"] = AccountingText.LineOrNull(bill.Number),
             ["invoice_date"] = Day(bill.Date),
             ["date"] = Day(bill.Date),
             ["invoice_date_due"] = Day(bill.DueDate ?? bill.Date),
             ["currency_id"] = await CurrencyAsync(bill.Total.Currency, cancel),
             ["invoice_line_ids"] = new JsonArray([.. bill.Lines.Select(line => new JsonArray(0, 0, Line(line, bill.Total.Currency)))]),
         };
-        if (!string.IsNullOrWhiteSpace(bill.Memo))
+        if (AccountingText.Lines(bill.Memo) is { Length: > 0 } memo)
         {
-            values["narration"] = System.Net.WebUtility.HtmlEncode(bill.Memo); // The field is HTML.
+            values["narration"] = WebUtility.HtmlEncode(memo).Replace("\n", "<br>", StringComparison.Ordinal); // The field is HTML.
         }
 
         await CheckAsync("account.account", bill.Lines.Select(line => line.LedgerAccountId), AccountingFault.LedgerAccountMissing, "account", cancel);
@@ -150,7 +151,7 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
         var isExact = decimal.Round(line.Quantity, 2) == line.Quantity && decimal.Round(line.UnitPrice, 2) == line.UnitPrice && line.Quantity * line.UnitPrice == net;
         return new JsonObject
         {
-            ["name"] = line.Description,
+            ["name"] = AccountingText.Lines(line.Description),
             ["quantity"] = isExact ? line.Quantity : 1,
             ["price_unit"] = isExact ? line.UnitPrice : net,
             ["account_id"] = OdooSystem.NumberOf(line.LedgerAccountId, AccountingFault.LedgerAccountMissing, "an account"),

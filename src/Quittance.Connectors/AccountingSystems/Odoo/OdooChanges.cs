@@ -110,7 +110,7 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
             OdooBills.ReferenceOf(bill), bill.Text("invoice_origin") is { } key && key.StartsWith("pay_", StringComparison.Ordinal) ? key : null,
             bill.ReferenceId("partner_id")?.ToString(CultureInfo.InvariantCulture), bill.ReferenceName("partner_id"), bill.Text("ref"), bill.Date("invoice_date"), bill.Date("invoice_date_due"),
             currency, null, OdooBills.Total(bill), bill.Amount("amount_tax", currency), OdooBills.Residual(bill), StatusOf(bill),
-            bill.Text("narration") is { } html ? WebUtility.HtmlDecode(HtmlTag().Replace(html, "")) : null,
+            bill.Text("narration") is { } html ? WebUtility.HtmlDecode(HtmlTag().Replace(html.Replace("<br>", "\n", StringComparison.Ordinal), "")) : null,
             [
                 .. lines.Select(line => new RemoteBillLine(
                     line.Text("name"), line.Number("quantity"), line.Number("price_unit"), line.ReferenceId("account_id")?.ToString(CultureInfo.InvariantCulture),

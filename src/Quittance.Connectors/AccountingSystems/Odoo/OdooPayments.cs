@@ -33,7 +33,7 @@ internal sealed class OdooPayments(OdooApi api, AccountingAccess access)
                 ? bill.ReferenceId("currency_id")
                 : throw new AccountingException(AccountingFault.Rejected, $"The bill is in {bill.ReferenceName("currency_id")} in Odoo, the payment in {payment.Amount.Currency}."),
             ["journal_id"] = journal,
-            ["communication"] = payment.Reference is null ? payment.Key : $"{payment.Reference} {payment.Key}",
+            ["communication"] = $"{AccountingText.Line(payment.Reference)} {payment.Key}".TrimStart(),
             ["payment_difference_handling"] = "open",
         };
         var wizard = await api.CreateAsync(access, Wizard, values, cancel, (JsonObject)context.DeepClone());

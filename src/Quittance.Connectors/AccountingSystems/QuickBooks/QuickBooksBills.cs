@@ -122,8 +122,10 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     {
         NetMinor = line.NetMinor + line.TaxMinor,
         TaxMinor = 0,
-        Description = $"{QuickBooksMark.Cut(line.Description, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
+        Description = $"{DescriptionOf(line, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
     };
+
+    private static string DescriptionOf(BillLineToPush line, int charactersMax) => AccountingText.Lines(AccountingText.WithoutEmoji(line.Description), charactersMax);
 
     private static JsonObject Line(BillLineToPush line, string? taxCode, Currency currency)
     {
@@ -135,7 +137,7 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 
         return new JsonObject
         {
-            ["Description"] = QuickBooksMark.Cut(line.Description, DescriptionMax),
+            ["Description"] = DescriptionOf(line, DescriptionMax),
             ["Amount"] = new Money(line.NetMinor, currency).ToMajor(),
             ["DetailType"] = "AccountBasedExpenseLineDetail",
             ["AccountBasedExpenseLineDetail"] = detail,

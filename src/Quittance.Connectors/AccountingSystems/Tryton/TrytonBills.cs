@@ -52,6 +52,9 @@ internal static class TrytonBills
             ? bill.Reference(bill.Text("number"))
             : throw new AccountingException(AccountingFault.NotFound, "The bill is not in Tryton any more.");
 
+    /// <summary>The bill's memo as the field takes it, which is of one line.</summary>
+    public static string? MemoOf(BillToPush bill) => AccountingText.LineOrNull(bill.Memo, AccountingText.LinesMax);
+
     /// <summary>Which of the invoices with the same key is the bill; null when there is none.</summary>
     /// <param name="invoices">In the order of their ids, with <c>state</c> and <c>total_amount</c>.</param>
     /// <remarks>
@@ -113,8 +116,8 @@ internal static class TrytonBills
             // Without a payment term Tryton has the whole due on this day.
             ["payment_term"] = null,
             ["payment_term_date"] = Of(bill.DueDate ?? bill.Date),
-            ["reference"] = bill.Number,
-            ["description"] = bill.Memo,
+            ["reference"] = AccountingText.LineOrNull(bill.Number),
+            ["description"] = MemoOf(bill),
             ["comment"] = bill.Key,
             ["lines"] = new JsonArray(new JsonArray("create", new JsonArray(lines))),
         }, cancel);

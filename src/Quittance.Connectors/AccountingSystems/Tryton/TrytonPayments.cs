@@ -89,7 +89,7 @@ internal static class TrytonPayments
             ["invoice_account"] = bill.Id("account"),
             ["payment_method"] = method,
             ["date"] = Of(payment.Date),
-            ["description"] = payment.Reference is { } reference ? $"{reference} {payment.Key}" : payment.Key,
+            ["description"] = $"{AccountingText.Line(payment.Reference)} {payment.Key}".TrimStart(),
         };
         await tryton.WizardAsync("account.invoice.pay", TrytonBills.Invoice, bill.Id(), async executeAsync =>
         {

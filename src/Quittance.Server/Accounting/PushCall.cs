@@ -30,7 +30,7 @@ internal static class PushCalls
     private static async Task<PushCall?> VendorCallAsync(
         this TenantSession session, AccountingConnection connection, AccountingRecordRow row, DateTimeOffset now, CancellationToken cancel)
     {
-        var (name, numbers) = await session.PartyAsync(new BusinessId(row.Record.ObjectId), cancel);
+        var (name, numbers, email, address) = await session.PartyAsync(new BusinessId(row.Record.ObjectId), cancel);
         if (row.Record is { Remote: null, AskedAt: null } && NumbersOf(numbers) is { Count: > 0 } known
             && await session.AccountingObjects.FindVendorAsync(connection.Id, known, cancel) is { } twin)
         {
@@ -39,7 +39,7 @@ internal static class PushCalls
         }
 
         var vendor = new VendorToPush(
-            row.Record.Key(isShared: false), name, NumbersOf(numbers).FirstOrDefault(), null, null, row.Record.Remote, row.Record.Overwrites);
+            row.Record.Key(isShared: false), name, NumbersOf(numbers).FirstOrDefault(), email, address, row.Record.Remote, row.Record.Overwrites);
         return new PushCall((system, access, limited) => system.PutVendorAsync(access, vendor, limited), (record, answer, at) => record.Pushed(answer, at));
     }
 
@@ -111,12 +111,25 @@ internal static class PushCalls
         (await session.AccountingRecords.FindAsync(id!.Value, cancel))?.Record.Remote?.Id
         ?? throw new AccountingException(AccountingFault.NotFound, "What it refers to is not in the accounting system yet.");
 
-    private static async Task<(string Name, RegistrationNumbers Numbers)> PartyAsync(this TenantSession session, BusinessId id, CancellationToken cancel)
+    // E-mail and address of the organization's own businesses only: nobody tells another organization more than names and numbers.
+    private static async Task<(string Name, RegistrationNumbers Numbers, string? Email, VendorAddress? Address)> PartyAsync(
+        this TenantSession session, BusinessId id, CancellationToken cancel)
     {
-        await using var command = session.Sql("select name, siren, siret, vat, ein from parties where organization_id = $1 and id = $2", id.Value);
+        await using var command = session.Sql(
+            """
+            select p.name, p.siren, p.siret, p.vat, p.ein, b.email, concat_ws(', ', b.street1, b.street2), b.city, b.postal_code, b.country
+            from parties p
+            left join businesses b on b.organization_id = p.organization_id and b.id = p.id
+            where p.organization_id = $1 and p.id = $2
+            """,
+            id.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.GetString(0), RegistrationNumbers.Stored(row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)));
+        return (
+            row.GetString(0),
+            RegistrationNumbers.Stored(row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)),
+            row.TextOrNull(5),
+            row.TextOrNull(7) is { } city ? new VendorAddress(row.TextOrNull(6), city, row.TextOrNull(8), row.TextOrNull(9)) : null);
     }
 
     // The VAT number where there is one, else a national number; each of them identifies it.

@@ -165,6 +165,21 @@ public sealed class KeepingBooksInStep(TestServer server)
     }
 
     [Fact]
+    public async Task A_vendor_that_has_another_mailbox_here_has_it_in_the_books_too()
+    {
+        var books = await KeptBooks.OpenAsync(server);
+        await books.ApprovedAsync();
+        var address = new { street1 = "1 Main Street", city = "Lyon", postalCode = "69001", country = "FR" };
+
+        (await books.Tenant.PatchAsync($"/api/businesses/{books.Desk.Payee}", new { email = "bills@paid.example", address })).Ok();
+        Assert.Equal(["pending present"], await books.StandAsync("vendor"));
+        await books.Tenant.RunJobsAsync();
+
+        Assert.Equal(["done present"], await books.StandAsync("vendor"));
+        Assert.Contains("email:bills@paid.example", await books.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wanted_in_the_books_is_on_record()
     {
         var books = await KeptBooks.OpenAsync(server);

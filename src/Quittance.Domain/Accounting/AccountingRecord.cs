@@ -156,7 +156,7 @@ public sealed record AccountingRecordError(AccountingFault Fault, string Message
     {
         RemoteDeviation.Deleted => "Push again to make it anew there, or cancel it here.",
         RemoteDeviation.Altered => "Change it back there, or push again: what is there is taken back and made anew as it is here.",
-        RemoteDeviation.PaidThere => "Mark the bill as paid here too, or remove the payment there; push again to leave both as they are.",
+        RemoteDeviation.PaidThere => "Find out whether it was paid, before it is paid here too. If not, remove the payment there; push again to leave both as they are.",
         _ => Fault.Hint(),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
     public IAccountingSystem Require(string platform, string field) => Find(platform) switch
     {
         null => throw Wrong(field, $"is none of {string.Join(", ", Usable.Select(system => system.Profile.Platform))}"),
-        IAuthorizedByUser { IsConfigured: false } => throw Wrong(field, $"is not set up on this server: its operator has to register an application with {Find(platform)!.Profile.Name}"),
+        IAuthorizedByUser { IsConfigured: false } => throw Wrong(field, $"{Find(platform)!.Profile.Name} is not set up on this server: its operator has to register an application with it"),
         var system => system,
     };
 

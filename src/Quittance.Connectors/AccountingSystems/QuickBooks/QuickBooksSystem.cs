@@ -18,7 +18,7 @@ public sealed class QuickBooksSystem(QuickBooksOptions options, ProviderHttp htt
     public AccountingSystemProfile Profile { get; } = new(
         options.Platform,
         options.Name,
-        "QuickBooks Online by its Accounting API: vendors, bills and bill payments both ways, accounts and purchase tax codes. Connected on Intuit's page.",
+        "Vendors, bills and bill payments of a company in QuickBooks Online. Someone who may manage the company agrees on Intuit's page.",
         []);
 
     /// <inheritdoc/>

@@ -44,7 +44,11 @@ internal sealed class AccountingBench(BenchServer server, BenchOptions options)
             server,
             "Tryton keeper",
             "tryton",
-            new { platform = "tryton", base_url = tryton.Address, database = database.Name, user = TrytonDatabase.User, password = TrytonDatabase.Password });
+            new
+            {
+                platform = "tryton",
+                settings = new { base_url = tryton.Address, database = database.Name, user = TrytonDatabase.User, password = TrytonDatabase.Password },
+            });
         await PushAsync(books, "Tryton", (TrytonDatabase.ExpenseAccountName, TrytonDatabase.OtherExpenseAccountName), options.TrytonBills);
     }
 

@@ -39,9 +39,9 @@ internal sealed class BooksFill(BenchServer server, BenchBooks books, (string Fi
             update accounting_records r set remote_version = o.version
             from accounting_objects o
             where r.accounting_connection_id = '{books.Connection}' and o.organization_id = r.organization_id and o.accounting_connection_id = r.accounting_connection_id
-                and o.object_type = r.object_type and o.remote_id = r.remote_id;
-            vacuum analyze;
+                and o.object_type = r.object_type and o.remote_id = r.remote_id
             """);
+        await RunAsync("vacuum analyze");
         var unread = await AskAsync($"select count(*) from accounting_records where accounting_connection_id = '{books.Connection}' and remote_version = '-'", row => row.GetInt64(0));
         if (unread[0] > 0)
         {

@@ -62,6 +62,17 @@ internal sealed class BenchBooks
         }
     }
 
+    /// <summary>Makes sure that at least so many objects were read over there.</summary>
+    public async Task RequireSeenAsync(int objects)
+    {
+        await using var command = _server.Owner.CreateCommand("select count(*) from accounting_objects where accounting_connection_id = $1 and not is_deleted");
+        command.Parameters.Add(new() { Value = Connection });
+        if (await command.ExecuteScalarAsync() is not long seen || seen < objects)
+        {
+            throw new InvalidOperationException($"Fewer than {objects} objects were read over there.");
+        }
+    }
+
     private async Task<long> WaitAsync(DateTime? pulledAt, TimeSpan glance)
     {
         var peak = _server.MemoryMiB();

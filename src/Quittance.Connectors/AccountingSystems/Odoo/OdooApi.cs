@@ -127,7 +127,7 @@ internal sealed class OdooApi(ProviderHttp http, TimeProvider clock)
                 request.With("X-Odoo-Database", database);
             }
 
-            var answer = await http.ExchangeAsync(request, ProviderHttp.JsonBytesMax, cancel);
+            var answer = await http.ExchangeAsync(request, AccountingHttp.AnswerBytesMax, cancel);
             if (!answer.IsSuccess)
             {
                 throw OdooErrors.Of(answer);

@@ -29,7 +29,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         }
 
         // A reference on the statement need not be unique, as QuickBooks may want it of check numbers; and the money has gone.
-        var made = await api.CreateAsync(access, "BillPayment", payment.Key, await BodyAsync(access, payment, cancel), "&include=allowduplicatedocnum", cancel);
+        var made = await api.CreateAsync(access, "BillPayment", payment.Key, await BodyAsync(access, payment, bill, cancel), "&include=allowduplicatedocnum", cancel);
         return made.Reference(made.Text("DocNumber"));
     }
 
@@ -48,7 +48,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
     /// <summary>The word differs by what was paid with: <c>BillPaymentCheck</c>, <c>BillPaymentCreditCard</c>.</summary>
     private static bool IsPayment(string type) => type.StartsWith("BillPayment", StringComparison.Ordinal);
 
-    private async Task<JsonObject> BodyAsync(AccountingAccess access, PaymentToPush payment, CancellationToken cancel)
+    private async Task<JsonObject> BodyAsync(AccountingAccess access, PaymentToPush payment, JsonElement bill, CancellationToken cancel)
     {
         var account = await api.FindAsync(access, "Account", payment.LedgerAccountId, cancel);
         if (account?.Text("AccountType") is not { } type || !QuickBooksChart.IsBank(type))
@@ -59,7 +59,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         var amount = payment.Amount.ToMajor();
         var body = new JsonObject
         {
-            ["VendorRef"] = QuickBooksBills.Ref(payment.VendorId),
+            ["VendorRef"] = QuickBooksBills.Ref(QuickBooksBills.VendorOf(bill, payment.VendorId)),
             ["TxnDate"] = QuickBooksBills.Iso(payment.Date),
             ["CurrencyRef"] = QuickBooksBills.Ref(payment.Amount.Currency.Code),
             ["PrivateNote"] = QuickBooksMark.Note(null, payment.Reference, payment.Key),

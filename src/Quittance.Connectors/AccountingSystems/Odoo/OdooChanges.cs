@@ -107,7 +107,7 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
     {
         var currency = bill.ReferenceName("currency_id");
         return new RemoteBill(
-            OdooBills.ReferenceOf(bill), bill.Text("invoice_origin") is { } key && key.StartsWith("pay_", StringComparison.Ordinal) ? key : null,
+            OdooBills.ReferenceOf(bill), OdooBills.KeyOf(bill),
             bill.ReferenceId("partner_id")?.ToString(CultureInfo.InvariantCulture), bill.ReferenceName("partner_id"), bill.Text("ref"), bill.Date("invoice_date"), bill.Date("invoice_date_due"),
             currency, null, OdooBills.Total(bill), bill.Amount("amount_tax", currency), OdooBills.Residual(bill), StatusOf(bill),
             bill.Text("narration") is { } html ? WebUtility.HtmlDecode(HtmlTag().Replace(html, "")) : null,
@@ -130,7 +130,7 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
 
     private static RemotePayment PaymentOf(OdooRecord payment) => new(
         OdooPayments.ReferenceOf(payment), OdooPayments.KeyIn(payment.Text("memo")), [.. payment.Ids("reconciled_bill_ids").Select(id => id.ToString(CultureInfo.InvariantCulture))],
-        payment.Date("date"), payment.ReferenceName("currency_id"), payment.Amount("amount", payment.ReferenceName("currency_id")), payment.Word("state") is "canceled" or "rejected");
+        payment.Date("date"), payment.ReferenceName("currency_id"), payment.Amount("amount", payment.ReferenceName("currency_id")), OdooPayments.IsVoid(payment));
 
     [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex HtmlTag();

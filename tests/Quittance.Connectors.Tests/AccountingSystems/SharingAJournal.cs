@@ -289,6 +289,19 @@ public sealed class SharingAJournal : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_failure_of_the_disk_does_not_tell_where_the_operator_keeps_the_journals()
+    {
+        await PutBillAsync();
+        Directory.Delete(_books.Folder, recursive: true);
+        await File.WriteAllTextAsync(_books.Folder, "in the way", Cancel);
+
+        var failed = await Assert.ThrowsAsync<AccountingException>(() => PutBillAsync());
+
+        Assert.Equal(AccountingFault.Unavailable, failed.Fault);
+        Assert.DoesNotContain(Path.GetDirectoryName(_books.Folder)!, failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_else_may_read_the_books()
     {
         await PutBillAsync();

@@ -166,6 +166,16 @@ public sealed class KeepingBooksInOdoo : AccountingSystemContract, IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_bill_is_told_with_all_its_lines_however_many()
+    {
+        var bill = NewBill((await PutVendorAsync()).Id);
+        var lines = Enumerable.Range(0, 2_100).Select(_ => bill.Lines[0] with { Quantity = 1, UnitPrice = 1, NetMinor = 1_00, TaxMinor = 20 }).ToList();
+        await _books.System.PutBillAsync(_books.Access, bill with { Lines = lines, Total = new Money(lines.Count * 1_20, Currency.Eur) }, Cancel);
+
+        Assert.Equal(lines.Count, Assert.Single((await DrainAsync(null)).Bills).Lines.Count);
+    }
+
+    [Fact]
     public async Task A_company_can_be_named_by_its_name_or_its_id()
     {
         var named = _books.Access with { Settings = new Dictionary<string, string>(_books.Access.Settings) { ["company"] = "Odoo Books" } };

@@ -14,7 +14,6 @@ namespace Quittance.Connectors.AccountingSystems.Odoo;
 internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
 {
     private const int PageSize = 100;
-    private const int LinesMax = 2_000;
 
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
@@ -96,9 +95,9 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
         var bills = _bills.GroupBy(bill => bill.Id).Select(same => same.Last()).ToList();
         var lines = bills.Count == 0
             ? []
-            : await api.SearchAsync(
+            : await api.AllAsync(
                 access, "account.move.line", [new("move_id", bills.Select(bill => bill.Id)), new("display_type", "=", "product")],
-                ["move_id", "name", "quantity", "price_unit", "account_id", "tax_ids"], LinesMax, cancel);
+                ["move_id", "name", "quantity", "price_unit", "account_id", "tax_ids"], cancel);
         var byBill = lines.ToLookup(line => line.ReferenceId("move_id"));
         return new RemoteChanges(_vendors, [.. bills.Select(bill => BillOf(bill, byBill[bill.Id]))], _payments, [], place.Write(), hasMore);
     }

@@ -107,7 +107,7 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
         var found = await api.SearchAsync(access, Model, same, Fields, NamesakesMax, cancel);
         if (found.Any(other => KeyOf(other) is null && other.Word("state") != "cancel"))
         {
-            throw new AccountingException(AccountingFault.Duplicate, $"Odoo has a bill {number} of this vendor already, which did not come from here.");
+            throw AccountingRefusals.Duplicate("Odoo", number);
         }
     }
 

@@ -26,9 +26,7 @@ internal sealed class OdooPayments(OdooApi api, AccountingAccess access)
         var owed = OdooBills.Residual(bill);
         if (payment.Amount.ToMajor() > owed)
         {
-            // Odoo would keep the rest as a credit that nobody asked for; most often somebody has entered the payment over there.
-            throw new AccountingException(AccountingFault.Rejected, string.Create(
-                CultureInfo.InvariantCulture, $"Only {owed:0.00##} of this bill is still owed in Odoo. See whether the payment was entered there already."));
+            throw AccountingRefusals.MoreThanOwed("Odoo", owed);
         }
 
         var journal = await JournalAsync(payment.LedgerAccountId, cancel);

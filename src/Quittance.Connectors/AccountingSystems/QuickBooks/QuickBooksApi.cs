@@ -51,7 +51,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
     }
 
     /// <summary>Asks for all objects.</summary>
-    /// <exception cref="AccountingException">There are more than are read: whoever looks for one would take it for missing and make it again.</exception>
+    /// <exception cref="AccountingException">There are more than are read.</exception>
     /// <inheritdoc cref="QueryAsync"/>
     public async Task<IReadOnlyList<JsonElement>> QueryAllAsync(AccountingAccess access, string entity, string conditions, CancellationToken cancel)
     {
@@ -67,8 +67,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
             }
         }
 
-        throw new AccountingException(
-            AccountingFault.Rejected, string.Create(CultureInfo.InvariantCulture, $"QuickBooks has more than {all.Count} objects of the kind {entity} that could be meant, too many to look through."));
+        throw AccountingRefusals.TooManyToLookThrough("QuickBooks", all.Count);
     }
 
     /// <summary>What changed since a time, at most 30 days ago.</summary>

@@ -73,8 +73,7 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
         // Whether QuickBooks itself refuses a second bill of one number is a preference of the company. Paying twice is none.
         // Intuit's schema does not promise that a query may ask for the vendor.
         var others = found.FirstOrDefault(other => number is not null && other.Text("DocNumber") == number && other.Ref("VendorRef") == bill.VendorId && KeyOf(other) is null && other.Number("TotalAmt") != 0);
-        return others.ValueKind == JsonValueKind.Undefined ? null : throw new AccountingException(
-            AccountingFault.Duplicate, $"QuickBooks has a bill {number} of this vendor already, which did not come from here (id {others.Text("Id")}).");
+        return others.ValueKind == JsonValueKind.Undefined ? null : throw AccountingRefusals.Duplicate("QuickBooks", number!);
     }
 
     private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quittance.Connectors.Http;
@@ -23,9 +22,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         var owed = bill.RequiredNumber("Balance");
         if (payment.Amount.ToMajor() > owed)
         {
-            // More than is owed would become a credit that nobody asked for; most often somebody has entered the payment over there.
-            throw new AccountingException(AccountingFault.Rejected, string.Create(
-                CultureInfo.InvariantCulture, $"Only {owed:0.00##} of this bill is still owed in QuickBooks. See whether the payment was entered there already."));
+            throw AccountingRefusals.MoreThanOwed("QuickBooks", owed);
         }
 
         // A reference on the statement need not be unique, as QuickBooks may want it of check numbers; and the money has gone.

@@ -78,7 +78,7 @@ internal static class TrytonBills
         }
 
         return like.Any(other => !(other.Number("total_amount") < 0) && other.Text("state") != "cancelled" && !(other.Text("comment") is { } comment && TrytonBillReading.IsKey(comment)))
-            ? throw new AccountingException(AccountingFault.Duplicate, $"Tryton has a bill {bill.Number} of this vendor already, which did not come from here.")
+            ? throw AccountingRefusals.Duplicate("Tryton", bill.Number!)
             : null;
     }
 

@@ -52,7 +52,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         _authorization.DisconnectAsync(access.Required(XeroApi.TenantSetting), refreshToken, cancel);
 
     /// <inheritdoc/>
-    public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) => XeroWebhooks.IsGenuine(_options.WebhookKey, body, header(XeroWebhooks.SignatureHeader));
+    public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) => WebhookSignature.IsGenuine(_options.WebhookKey, body, header(XeroWebhooks.SignatureHeader));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CompaniesIn(ReadOnlyMemory<byte> body) => XeroWebhooks.TenantsIn(body);
@@ -204,7 +204,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
     }
 
     /// <summary>All entries that a condition finds.</summary>
-    /// <exception cref="AccountingException">There are more than are read: whoever looks for one would take it for missing and make it again.</exception>
+    /// <exception cref="AccountingException">There are more than are read.</exception>
     private async Task<List<T>> SearchAsync<T>(AccountingAccess access, string path, int size, Func<JsonElement, IReadOnlyList<T>> read, CancellationToken cancel)
     {
         var found = new List<T>();
@@ -218,8 +218,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
             }
         }
 
-        throw new AccountingException(
-            AccountingFault.Rejected, string.Create(CultureInfo.InvariantCulture, $"Xero has {found.Count} entries or more that could be meant, too many to look through."));
+        throw AccountingRefusals.TooManyToLookThrough("Xero", found.Count);
     }
 
     private async Task<XeroBill> PostAsync(AccountingAccess access, BillToPush bill, List<XeroBill> there, int attempts, CancellationToken cancel)
@@ -227,7 +226,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         var number = XeroBillBody.NumberOf(bill);
         if (there.Exists(found => found is { IsGone: false, Key: null } && string.Equals(found.Bill.Number, number, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new AccountingException(AccountingFault.Duplicate, $"Xero has a bill {number} of this vendor already, which did not come from here.");
+            throw AccountingRefusals.Duplicate("Xero", number);
         }
 
         var accounts = await ListLedgerAccountsAsync(access, cancel);

@@ -12,6 +12,7 @@ namespace Quittance.Connectors.AccountingSystems.Odoo;
 internal sealed class OdooBills(OdooApi api, AccountingAccess access)
 {
     private const string Model = "account.move";
+    private const int NamesakesMax = 100;
 
     /// <summary>What is read of a bill.</summary>
     public static readonly string[] Fields =
@@ -28,6 +29,7 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
             return await PostAsync(earlier, bill, cancel);
         }
 
+        await RequireNoOtherAsync(bill, cancel);
         var id = await api.CreateAsync(access, Model, await ValuesAsync(bill, cancel), cancel);
         return await PostAsync(await GetAsync(id, cancel), bill, cancel);
     }
@@ -85,11 +87,30 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
     /// <summary>What is still owed. A payment that has no entry of its own leaves the residual as it is.</summary>
     public static decimal Residual(OdooRecord bill) => bill.Text("payment_state") is "paid" or "in_payment" ? 0 : bill.Amount("amount_residual", bill.ReferenceName("currency_id"));
 
+    /// <summary>Our key; null on a bill that did not come from here.</summary>
+    public static string? KeyOf(OdooRecord bill) => bill.Text("invoice_origin") is { } origin && origin.StartsWith("pay_", StringComparison.Ordinal) ? origin : null;
+
     /// <summary>A day as Odoo wants it.</summary>
     public static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private async Task<OdooRecord?> FindAsync(string key, CancellationToken cancel) =>
         await api.SearchAsync(access, Model, [new("move_type", "=", "in_invoice"), new("invoice_origin", "=", key)], Fields, 1, cancel) is [var found] ? found : null;
+
+    // Odoo itself only warns its users of a second bill of one number.
+    private async Task RequireNoOtherAsync(BillToPush bill, CancellationToken cancel)
+    {
+        if (bill.Number is not { Length: > 0 } number)
+        {
+            return;
+        }
+
+        OdooCondition[] same = [new("move_type", "=", "in_invoice"), new("partner_id", "=", OdooSystem.NumberOf(bill.VendorId, AccountingFault.NotFound, "a vendor")), new("ref", "=", number)];
+        var found = await api.SearchAsync(access, Model, same, Fields, NamesakesMax, cancel);
+        if (found.Any(other => KeyOf(other) is null && other.Word("state") != "cancel"))
+        {
+            throw AccountingRefusals.Duplicate("Odoo", number);
+        }
+    }
 
     // The reason stands in ref from the moment the credit note exists. People over there may have made other credit notes of the bill.
     private async Task<OdooRecord?> FindRefundAsync(int billId, string key, CancellationToken cancel) =>

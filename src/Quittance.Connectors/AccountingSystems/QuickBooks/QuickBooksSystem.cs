@@ -77,7 +77,7 @@ public sealed class QuickBooksSystem(QuickBooksOptions options, ProviderHttp htt
 
     /// <inheritdoc/>
     public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) =>
-        QuickBooksWebhooks.IsGenuine(body, header(QuickBooksWebhooks.SignatureHeader), options.WebhookVerifierToken);
+        WebhookSignature.IsGenuine(options.WebhookVerifierToken, body, header(QuickBooksWebhooks.SignatureHeader));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CompaniesIn(ReadOnlyMemory<byte> body) => QuickBooksWebhooks.CompaniesIn(body);

@@ -56,8 +56,9 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
 
     private async Task<JsonElement?> FindAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel)
     {
-        // Archived ones are listed only when they are asked for; their names begin with the old one.
-        var conditions = $" where {QuickBooksQuery.BeginsWith("DisplayName", NameOf(vendor))} and Active IN (true, false)";
+        // Archived ones are listed only when they are asked for; their names begin with the old one. The other name of a long one is cut.
+        var begin = QuickBooksMark.Cut(NameOf(vendor), NameMax - SuffixOf(vendor).Length).TrimEnd();
+        var conditions = $" where {QuickBooksQuery.BeginsWith("DisplayName", begin)} and Active IN (true, false)";
         return QuickBooksJson.Eldest((await api.QueryAllAsync(access, "Vendor", conditions, cancel)).Where(found => found.Text("AcctNum") == vendor.Key));
     }
 
@@ -188,9 +189,11 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
     private static string NameOf(VendorToPush vendor) =>
         AccountingText.LineOrNull(AccountingText.WithoutEmoji(vendor.Name.Replace(':', '-')), NameMax) ?? vendor.Key;
 
+    private static string SuffixOf(VendorToPush vendor) => $" (Quittance {vendor.Key[^Math.Min(SuffixDigits, vendor.Key.Length)..]})";
+
     private static string OtherNameOf(VendorToPush vendor)
     {
-        var suffix = $" (Quittance {vendor.Key[^Math.Min(SuffixDigits, vendor.Key.Length)..]})";
+        var suffix = SuffixOf(vendor);
         return AccountingText.Cut(NameOf(vendor), NameMax - suffix.Length).TrimEnd() + suffix;
     }
 }

@@ -13,12 +13,12 @@ internal static class TrytonBills
 
     private const int NamesakesMax = 100;
 
-    private static readonly string[] Fields = ["state", "number", "total_amount", "write_date", "create_date"];
+    private static readonly string[] Fields = ["state", "number", "total_amount", "comment", "write_date", "create_date"];
 
     /// <summary>Makes the bill, or finishes the one that an earlier call left as a draft, and posts it.</summary>
     public static async Task<RemoteReference> PutAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
-        var found = OwnerOf(await tryton.SearchReadAsync(Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", bill.Key)], Fields, NamesakesMax, cancel));
+        var found = await FindAsync(tryton, bill, cancel);
         if (found is { } there)
         {
             switch (there.Text("state"))
@@ -65,6 +65,24 @@ internal static class TrytonBills
     {
         var bills = invoices.Where(invoice => !(invoice.Number("total_amount") < 0)).ToList();
         return bills.Count == 0 ? null : bills.Find(bill => bill.Text("state") is "posted" or "paid") is { ValueKind: JsonValueKind.Object } posted ? posted : bills[0];
+    }
+
+    /// <summary>What an earlier call has made of the bill.</summary>
+    /// <exception cref="AccountingException"><see cref="AccountingFault.Duplicate"/>: nothing, but the vendor has another bill of this number, which Tryton itself would not mind.</exception>
+    private static async Task<JsonElement?> FindAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
+    {
+        var meant = bill.Number is { Length: > 0 } number && IdOf(bill.VendorId) is { } vendor
+            ? new JsonArray("OR", Is("comment", bill.Key), new JsonArray(Is("party", vendor), Is("reference", number)))
+            : Is("comment", bill.Key);
+        var like = await tryton.SearchReadAsync(Invoice, [Is("type", "in"), tryton.OfCompany, meant], Fields, NamesakesMax, cancel);
+        if (OwnerOf(like.Where(invoice => invoice.Text("comment") == bill.Key)) is { } ours)
+        {
+            return ours;
+        }
+
+        return like.Any(other => !(other.Number("total_amount") < 0) && other.Text("state") != "cancelled" && !(other.Text("comment") is { } comment && TrytonBillReading.IsKey(comment)))
+            ? throw AccountingRefusals.Duplicate("Tryton", bill.Number!)
+            : null;
     }
 
     private static async Task PostAsync(TrytonCalls tryton, long id, BillToPush bill, CancellationToken cancel)

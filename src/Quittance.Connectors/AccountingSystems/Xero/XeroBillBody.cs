@@ -49,6 +49,12 @@ internal static class XeroBillBody
         return plain.Length == 0 ? bill.Key : plain.Length <= NumberMax ? plain : plain[..NumberMax].TrimEnd();
     }
 
+    /// <summary>Whether a bill over there still has the lines that were sent, whatever Xero has made of their taxes.</summary>
+    public static bool IsAsSent(RemoteBill there, BillToPush bill) =>
+        there.Lines.Count == bill.Lines.Count
+        && there.Lines.Zip(bill.Lines).All(line =>
+            line.First.Quantity * line.First.UnitPrice == new Money(line.Second.NetMinor, bill.Total.Currency).ToMajor() && line.First.TaxRateId == TaxTypeOf(line.Second));
+
     /// <summary>A day as Xero takes it.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

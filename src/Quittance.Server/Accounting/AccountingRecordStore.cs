@@ -31,14 +31,19 @@ internal readonly struct AccountingRecordStore(TenantSession session)
         r.object_updated_at, r.pulled_at, r.created_at
         """;
 
-    // What refers to something that is not over there yet has to wait for it, and a bill is taken back after its payments. Asked as values
-    // and not as "exists", which PostgreSQL may answer by hashing all records there are.
+    // What refers to something that is not over there yet has to wait for it, what is made anew for the one before to be taken back, and a
+    // bill is taken back after its payments. Asked as values and not as "exists", which PostgreSQL may answer by hashing all records there are.
     private const string Ready =
         """
         r.organization_id = $1 and r.accounting_connection_id = $2 and r.status = 'pending'
         and (r.parent_id is null or r.wanted = 'reversed' or (
             select p.remote_id from accounting_records p
             where p.organization_id = r.organization_id and p.id = r.parent_id and p.wanted = 'present') is not null)
+        and (r.round = 1 or r.wanted = 'reversed' or (
+            select b.id from accounting_records b
+            where b.organization_id = r.organization_id and b.accounting_connection_id = r.accounting_connection_id and b.object_type = r.object_type
+                and b.object_id = r.object_id and b.bill_id is not distinct from r.bill_id and b.round < r.round and b.status <> 'done'
+            limit 1) is null)
         and (r.object_type <> 'bill' or r.wanted <> 'reversed' or (
             select y.id from accounting_records y
             where y.organization_id = r.organization_id and y.bill_id = r.object_id and y.parent_id = r.id and y.wanted = 'reversed' and y.status <> 'done'

@@ -88,14 +88,14 @@ internal readonly struct AccountingRecordStore(TenantSession session)
             pushed = case when $6 is not null and $11::timestamptz is null then pushed - 'lines' - 'memo' else pushed end
         where organization_id = $1 and id = $2
         """,
-        record.Id.Value, record.Round, Words.Of(record.Wanted), Words.Of(record.Status), Text(record.Remote?.Id), Text(record.Remote?.Version), Text(record.Remote?.Number),
-        Time(record.Remote?.UpdatedAt), Text(record.ReversalId), Time(record.AskedAt), Json(record.Error is null ? null : JsonSerializer.Serialize(record.Error, StoredJson.Options)),
+        record.Id.Value, record.Round, Words.Of(record.Wanted), Words.Of(record.Status), Typed.Text(record.Remote?.Id), Typed.Text(record.Remote?.Version), Typed.Text(record.Remote?.Number),
+        Typed.Time(record.Remote?.UpdatedAt), Typed.Text(record.ReversalId), Typed.Time(record.AskedAt), Typed.Json(record.Error),
         record.Overwrites, record.Tries, record.TryAt, record.UpdatedAt).ExecuteAsync(cancel);
 
     /// <summary>Keeps what is sent or was sent.</summary>
     public Task SetPushedAsync<T>(AccountingRecordId id, T pushed, CancellationToken cancel) => session.Sql(
         "update accounting_records set pushed = $3 where organization_id = $1 and id = $2",
-        id.Value, Json(JsonSerializer.Serialize(pushed, StoredJson.Options))).ExecuteAsync(cancel);
+        id.Value, Typed.Json(pushed)).ExecuteAsync(cancel);
 
     /// <summary>Adds the record of an object that stands in the way of <paramref name="original"/>'s next one; it keeps what was sent.</summary>
     public async Task AddInTheWayAsync(AccountingRecordRow original, AccountingRecord record, DateTimeOffset now, CancellationToken cancel)
@@ -256,10 +256,4 @@ internal readonly struct AccountingRecordStore(TenantSession session)
         row.GetFieldValue<DateTimeOffset>(24));
 
     internal static AccountingRecordError? ErrorOf(string? json) => json is null ? null : JsonSerializer.Deserialize<AccountingRecordError>(json, StoredJson.Options);
-
-    private static NpgsqlParameter Json(string? json) => new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Time(DateTimeOffset? time) => new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

@@ -34,7 +34,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
     /// <param name="access">What it was called with; null when it was not called.</param>
     public static string MessageOf(AccountingException failure, AccountingAccess? access)
     {
-        var message = failure.Message;
+        var message = StrangersText.Of(failure.Message);
         foreach (var secret in (access?.Secrets.Values ?? []).Append(access?.AccessToken).OfType<string>().Where(secret => secret.Length > 0))
         {
             message = message.Replace(secret, "***", StringComparison.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
 
     /// <inheritdoc cref="MessageOf"/>
     public static AccountingConnectionFault FaultOf(AccountingException failure, AccountingAccess? access, DateTimeOffset now) =>
-        new(failure.Fault, MessageOf(failure, access), failure.Code, now);
+        new(failure.Fault, MessageOf(failure, access), StrangersText.Of(failure.Code), now);
 
     private static RefusedException Wrong(string field, string message) => new(Refusal.InvalidInput, "Validation failed.", new FieldFault(field, message));
 }

@@ -43,8 +43,14 @@ internal static class PushCalls
         return new PushCall((system, access, limited) => system.PutVendorAsync(access, vendor, limited), (record, answer, at) => record.Pushed(answer, at));
     }
 
+    // What may be there already is asked for as it was sent, whatever has been chosen since: it is there like that, or not at all.
     private static async Task<PushCall?> BillCallAsync(this TenantSession session, AccountingConnection connection, AccountingRecordRow row, CancellationToken cancel)
     {
+        if (row.Record is { AskedAt: not null, Remote: null } && row.PushedAs<BillToPush>() is { } sent)
+        {
+            return PutBill(sent);
+        }
+
         var vendor = await session.RemoteIdAsync(row.Record.ParentId, cancel);
         var bill = await session.BillToPushAsync(connection, new InvoiceId(row.Record.ObjectId), vendor, cancel) with { Key = row.Record.Key(isShared: false) };
         await session.AccountingRecords.SetPushedAsync(row.Record.Id, bill, cancel);
@@ -68,8 +74,14 @@ internal static class PushCalls
     private static PushCall PutBill(BillToPush bill) =>
         new((system, access, limited) => system.PutBillAsync(access, bill, limited), (record, answer, at) => record.Pushed(answer, at));
 
+    // What is there or may be there keeps what it was sent with: it is taken back from the account that it was booked on.
     private static async Task<PushCall?> PaymentCallAsync(this TenantSession session, AccountingConnection connection, AccountingRecordRow row, CancellationToken cancel)
     {
+        if (row.Record is not { AskedAt: null, Remote: null } && row.PushedAs<PaymentToPush>() is { } sent)
+        {
+            return PutPayment(sent);
+        }
+
         var transaction = await session.Transactions.GetAsync(new TransactionId(row.Record.ObjectId), cancel);
         var shares = await session.Transactions.SharesOfAsync(transaction, cancel);
         var owed = await session.AccountingRecords.FindAsync(row.Record.ParentId!.Value, cancel) ?? throw Unknown(row);

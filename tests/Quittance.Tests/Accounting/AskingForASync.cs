@@ -170,6 +170,7 @@ public sealed class AskingForASync(TestServer server)
         (await books.Api.GetAsync(Records)).Is(422);
         (await books.Api.GetAsync($"{Records}?object_type=invoice")).Is(422);
         (await books.Api.GetAsync($"{Records}?object_type=bill&limit=251")).Is(422);
+        Assert.Equal("limit", (await books.Api.GetAsync($"{Records}?object_type=bill&limit=many")).Is(422).At("detail")[0].GetProperty("loc")[1].GetString());
         Assert.Empty(Ids((await books.Api.GetAsync($"{Records}?object_type=product")).Ok().Json));
         Assert.Equal(3, Ids((await books.Api.GetAsync($"/v1/internal/accounting_connections/{books.Connection}/sync_status?sync_status=done")).Ok().Json).Count);
     }

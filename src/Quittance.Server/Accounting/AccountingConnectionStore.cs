@@ -52,7 +52,7 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
         await session.Users.EnterAsync(LinkKind, link.Hash, connection.Id.Value, cancel);
     }
 
-    /// <summary>Writes what the steps of <see cref="AccountingConnection"/> change. One that is disconnected loses its secrets and its run with this.</summary>
+    /// <summary>Writes what the steps of <see cref="AccountingConnection"/> change. One that is disconnected loses its secrets and its run with this; its tokens are left to <see cref="RevokeAccounting"/>.</summary>
     public async Task UpdateAsync(AccountingConnection connection, CancellationToken cancel)
     {
         await session.Sql(
@@ -60,8 +60,8 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
             update accounting_connections
             set platform = $3, status = $4, settings = $5, company = $6, fault = $7, link_until = $8, link_used_at = $9, connected_at = $10, updated_at = $11,
                 secrets_sealed = case when $4 = 'disconnected' then null else secrets_sealed end,
-                tokens_sealed = case when $4 = 'connected' then tokens_sealed end,
-                access_token_until = case when $4 = 'connected' then access_token_until end,
+                tokens_sealed = case when $4 in ('connected', 'disconnected') then tokens_sealed end,
+                access_token_until = case when $4 in ('connected', 'disconnected') then access_token_until end,
                 refreshing_until = case when $4 = 'connected' then refreshing_until end,
                 sync_started_at = case when $4 = 'connected' then sync_started_at end,
                 sync_phase = case when $4 = 'connected' then sync_phase end,

@@ -143,7 +143,14 @@ internal static class Things
         return there.Count > 0 ? there[0].GetProperty("id").GetString()! : (await caller.PostAsync(Path)).Created().Text("id");
     }
 
-    private static async Task<string> BooksAsync(World world) => $"{(await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"))).Connection.Id}";
+    // With an account for every line, so that bills are submitted as they were before.
+    private static async Task<string> BooksAsync(World world)
+    {
+        var books = await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"));
+        (await books.Desk.PatchAsync(
+            $"/v1/entities/{books.Business.Value}/settings", new { accounting = new { ledger_account_ids = new { products = await books.AccountIdAsync(TestBooks.Travel) } } })).Ok();
+        return $"{books.Connection.Id}";
+    }
 
     private static Task<string> TaxRateAsync(World world) =>
         PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");

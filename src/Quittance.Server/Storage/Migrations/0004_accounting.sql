@@ -9,7 +9,7 @@ create table accounting_connections (
     status             text           not null check (status in ('pending_auth', 'connected', 'deauthorized', 'disconnected')),
     settings           jsonb          not null default '{}',  -- what the system's form asks for and is no secret, and what a grant brought
     secrets_sealed     bytea,                                 -- what is a secret, as a JSON object
-    tokens_sealed      bytea,                                 -- access and refresh token, as a JSON object
+    tokens_sealed      bytea,                                 -- access and refresh token, as a JSON object; a disconnected one has them until they are given back
     access_token_until timestamptz(3),
     refreshing_until   timestamptz(3),                        -- one server at a time exchanges the refresh token
     link_sealed        bytea          not null,               -- the token of connection_url
@@ -34,7 +34,7 @@ create table accounting_connections (
     foreign key (organization_id, business_id) references businesses,
     constraint accounting_connections_connected check (status <> 'connected' or (platform is not null and connected_at is not null)),
     constraint accounting_connections_tokens check ((tokens_sealed is null) = (access_token_until is null)),
-    constraint accounting_connections_disconnected check (status <> 'disconnected' or (secrets_sealed is null and tokens_sealed is null)),
+    constraint accounting_connections_disconnected check (status <> 'disconnected' or secrets_sealed is null),
     constraint accounting_connections_run check (sync_started_at is not null or (sync_phase is null and sync_object is null and sync_total is null))
 );
 -- However many requests race, a business is wired to one accounting system.

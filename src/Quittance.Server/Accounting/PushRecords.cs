@@ -112,8 +112,8 @@ internal sealed class PushRecords(Database database, TimeProvider clock)
         TakeInAsync(
             run,
             id,
-            (record, now) => record is { Wanted: AccountingWish.Reversed, Remote: null } && !EndsRun(failure.Fault) && failure.Fault != AccountingFault.Forbidden
-                ? record.FoundAbsent(now) // It was asked for what may be there, and refused to make it: so it is not. Who may not look cannot tell.
+            (record, now) => record is { Wanted: AccountingWish.Reversed, Remote: null } && SaysAbsent(failure.Fault)
+                ? record.FoundAbsent(now)
                 : Failed(record, run, failure, now),
             cancel);
 
@@ -141,6 +141,11 @@ internal sealed class PushRecords(Database database, TimeProvider clock)
     private static RemoteReference Checked(RemoteReference answer) => StrangersText.IsReference(answer)
         ? answer with { Number = StrangersText.Of(answer.Number) }
         : throw new AccountingException(AccountingFault.BadAnswer, "The accounting system's id or version of the object is empty, too long or not text.");
+
+    // The system was asked for what may be there, found nothing, and refused to make it. Other refusals may come of what it found,
+    // such as a bill that was changed over there, or of not being able to look.
+    private static bool SaysAbsent(AccountingFault fault) => fault is
+        AccountingFault.NotFound or AccountingFault.Duplicate or AccountingFault.PeriodClosed or AccountingFault.LedgerAccountMissing or AccountingFault.TaxRateMissing;
 
     private static bool EndsRun(AccountingFault fault) => fault.IsTransient() || fault.StopsConnection();
 }

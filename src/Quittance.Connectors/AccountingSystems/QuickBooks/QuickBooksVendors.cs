@@ -57,7 +57,7 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
     private async Task<JsonElement?> FindAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel)
     {
         // Archived ones are listed only when they are asked for; their names begin with the old one. The other name of a long one is cut.
-        var begin = QuickBooksMark.Cut(NameOf(vendor), NameMax - SuffixOf(vendor).Length).TrimEnd();
+        var begin = AccountingText.Cut(NameOf(vendor), NameMax - SuffixOf(vendor).Length).TrimEnd();
         var conditions = $" where {QuickBooksQuery.BeginsWith("DisplayName", begin)} and Active IN (true, false)";
         return QuickBooksJson.Eldest((await api.QueryAllAsync(access, "Vendor", conditions, cancel)).Where(found => found.Text("AcctNum") == vendor.Key));
     }

@@ -239,6 +239,45 @@ public sealed class KeepingUnsteadyBooks : IAsyncLifetime
         Assert.Single(_books.Owed);
     }
 
+    [Fact]
+    public async Task What_happened_to_pushed_bills_while_their_books_were_disconnected_is_made_up_for()
+    {
+        var (canceled, paid, returned) = (await ApprovedAsync(10m), await ApprovedAsync(20m), await ApprovedAsync(30m));
+        (await _desk.InitiateAsync(IdOf(returned), "QUITTANCE-RETURN-R01")).Created();
+        await _desk.Tenant.RunJobsAsync();
+        await LaterAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal((3, 1), (_books.Owed.Count, _books.Payments.Count));
+        await DisconnectAsync();
+
+        (await _api.PostAsync($"{canceled}/cancel")).Ok();
+        (await _desk.InitiateAsync(IdOf(paid))).Created();
+        await _desk.Tenant.RunJobsAsync();
+        await LaterAsync(TimeSpan.FromDays(5));
+        Assert.Equal((3, 1), (_books.Owed.Count, _books.Payments.Count));
+        await ConnectAsync();
+
+        Assert.Equal(["done present", "done present", "done reversed"], (await StandAsync("bill")).Order());
+        Assert.Equal(["done present", "done reversed"], (await StandAsync("payment_record")).Order());
+        Assert.Equal((2, 20_00), (_books.Owed.Count, Assert.Single(_books.Payments).Value.Payment.Amount.Minor));
+    }
+
+    [Fact]
+    public async Task A_bill_that_was_revised_while_its_books_were_disconnected_is_made_anew()
+    {
+        var bill = IdOf(await ApprovedAsync());
+        await DisconnectAsync();
+        (await _desk.StepAsync(bill, "cancel")).Ok();
+        (await _desk.SenderStepAsync(bill, "revise")).Ok();
+        (await _desk.Tenant.PutAsync($"{_desk.Sent}/{bill}", new { amount = 90 })).Ok();
+        (await _desk.SenderStepAsync(bill, "submit")).Ok();
+        (await _desk.StepAsync(bill, "approve")).Ok();
+
+        await ConnectAsync();
+
+        Assert.Equal(["done present", "done reversed"], (await StandAsync("bill")).Order());
+        Assert.Equal(90_00, Assert.Single(_books.Owed).Value.Bill.Total.Minor);
+    }
+
     private static void Break(bool isToFail, string message, AccountingFault fault, string? code = null)
     {
         if (isToFail)
@@ -259,6 +298,8 @@ public sealed class KeepingUnsteadyBooks : IAsyncLifetime
             Break(isToFail, what, fault);
         };
     }
+
+    private async Task DisconnectAsync() => (await _api.PostAsync($"{Connections}/{_connection}/disconnect")).Ok();
 
     private async Task ConnectAsync()
     {

@@ -28,7 +28,7 @@ internal static class ApiSetup
             json.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
             json.Converters.Add(new CleanStrings());
             json.Converters.Add(new UtcTimes());
-            json.TypeInfoResolver = json.TypeInfoResolver!.WithAddedModifier(SnakeCase.Apply);
+            json.TypeInfoResolver = json.TypeInfoResolver!.WithAddedModifier(SnakeCase.Apply).WithAddedModifier(OmittedNulls.Apply);
         });
         services.AddSingleton<AccountingRate>();
         services.AddDialectDocuments();

@@ -89,9 +89,9 @@ internal static class DocumentedIds
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
     public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";
 
-    /// <summary>What is written.</summary>
-    public static string WrittenPattern(string prefix) =>
-        prefix.Length == 0 ? "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" : $"^{prefix}[0-9a-f]{{32}}$";
+    /// <summary>What is written: the Payments dialect has hyphens after its prefixes, and so have bare uuids.</summary>
+    public static string WrittenPattern(Dialect dialect, string prefix) =>
+        prefix.Length == 0 || dialect == Dialect.Payments ? $"^{prefix}[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$" : $"^{prefix}[0-9a-f]{{32}}$";
 
     private static Dictionary<string, string> Of(Dialect dialect) => dialect switch
     {

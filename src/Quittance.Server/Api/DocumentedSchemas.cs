@@ -3,12 +3,22 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Quittance.Server.Api.Payments;
+using Quittance.Server.Api.Payments.Documents;
 
 namespace Quittance.Server.Api;
 
 /// <summary>Completes what ASP.NET Core says of the bodies: what our converters write, what is required, how ids look.</summary>
 internal static class DocumentedSchemas
 {
+    // What stands in for something larger until it is sent, and what is sent in its place.
+    private static readonly Dictionary<Type, Type> Marks = new()
+    {
+        [typeof(EntityMark)] = typeof(EntityResponse),
+        [typeof(MethodMark)] = typeof(PaymentMethodResponse),
+        [typeof(UserMark)] = typeof(EntityUserResponse),
+    };
+
     public static Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
@@ -47,8 +57,16 @@ internal static class DocumentedSchemas
     }
 
     /// <summary>What needs the whole document: an answer has all of its fields, and ids have their patterns.</summary>
-    public static void Finish(OpenApiDocument document, Dialect dialect)
+    public static async Task FinishAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, Dialect dialect, CancellationToken cancel)
     {
+        foreach (var (mark, sent) in Marks)
+        {
+            if (document.Components!.Schemas!.Remove(mark.Name) && !document.Components.Schemas.ContainsKey(sent.Name))
+            {
+                document.Components.Schemas[sent.Name] = await context.GetOrCreateSchemaAsync(sent, null, cancel);
+            }
+        }
+
         var taken = new HashSet<string>();
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
         {
@@ -67,13 +85,14 @@ internal static class DocumentedSchemas
                         own.Pattern ??= DocumentedIds.FormOf(dialect, parameter.Name!);
                     }
 
-                    SetPattern(own, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
+                    SetPattern(own, dialect, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
                 }
             }
         }
 
         foreach (var (name, schema) in document.Components!.Schemas!)
         {
+            SetIn(schema, document);
             FinishObject(schema, name, dialect, taken.Contains(name));
         }
     }
@@ -87,17 +106,74 @@ internal static class DocumentedSchemas
 
         if (!isTaken)
         {
-            own.Required = properties.Keys.ToHashSet();
+            // This dialect's answers leave out what is null.
+            own.Required = (dialect == Dialect.Payments ? OmitNulls(properties) : properties.Keys).ToHashSet();
         }
 
         own.Required = own.Required?.OrderBy(field => field, StringComparer.Ordinal).ToHashSet();
         foreach (var (field, property) in properties)
         {
-            SetPattern(property, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
+            SetPattern(property, dialect, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
         }
     }
 
-    private static void SetPattern(IOpenApiSchema schema, string? prefix, bool isTaken)
+    /// <summary>Takes null away from what may be null, which is left out instead.</summary>
+    /// <returns>The fields that are always there.</returns>
+    private static List<string> OmitNulls(IDictionary<string, IOpenApiSchema> properties)
+    {
+        var always = new List<string>();
+        foreach (var (field, property) in properties.ToList())
+        {
+            switch (property)
+            {
+                case OpenApiSchema { Type: { } type } own when type.HasFlag(JsonSchemaType.Null):
+                    own.Type = type & ~JsonSchemaType.Null;
+                    break;
+                case OpenApiSchema { OneOf: { Count: > 0 } choices } when choices.Any(choice => choice.Type == JsonSchemaType.Null):
+                    properties[field] = choices.Single(choice => choice.Type != JsonSchemaType.Null);
+                    break;
+                default:
+                    always.Add(field);
+                    break;
+            }
+        }
+
+        return always;
+    }
+
+    /// <summary>Names what is sent wherever a mark is written.</summary>
+    private static void SetIn(IOpenApiSchema schema, OpenApiDocument document)
+    {
+        if (schema is not OpenApiSchema own)
+        {
+            return;
+        }
+
+        own.Items = Sent(own.Items, document);
+        foreach (var (field, property) in own.Properties?.ToList() ?? [])
+        {
+            own.Properties![field] = Sent(property, document)!;
+        }
+
+        own.OneOf = own.OneOf is { } choices ? [.. choices.Select(choice => Sent(choice, document)!)] : null;
+    }
+
+    private static IOpenApiSchema? Sent(IOpenApiSchema? schema, OpenApiDocument document)
+    {
+        if (schema is OpenApiSchemaReference { Reference.Id: { } id })
+        {
+            return Marks.FirstOrDefault(mark => mark.Key.Name == id).Value is { } sent ? new OpenApiSchemaReference(sent.Name, document) : schema;
+        }
+
+        if (schema is not null)
+        {
+            SetIn(schema, document);
+        }
+
+        return schema;
+    }
+
+    private static void SetPattern(IOpenApiSchema schema, Dialect dialect, string? prefix, bool isTaken)
     {
         if (prefix is null || schema is not OpenApiSchema own)
         {
@@ -106,11 +182,11 @@ internal static class DocumentedSchemas
 
         if (own.Items is OpenApiSchema items)
         {
-            SetPattern(items, prefix, isTaken);
+            SetPattern(items, dialect, prefix, isTaken);
         }
         else if (own.Type?.HasFlag(JsonSchemaType.String) == true)
         {
-            own.Pattern ??= isTaken ? DocumentedIds.TakenPattern(prefix) : DocumentedIds.WrittenPattern(prefix);
+            own.Pattern ??= isTaken ? DocumentedIds.TakenPattern(prefix) : DocumentedIds.WrittenPattern(dialect, prefix);
         }
     }
 

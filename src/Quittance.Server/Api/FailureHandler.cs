@@ -23,7 +23,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
                     context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 }
 
-                await DialectErrors.WriteAsync(context, StatusOf(refused.Refusal), refused.Message, refused.Fields);
+                await DialectErrors.WriteAsync(context, StatusIn(context, refused.Refusal), refused.Message, refused.Fields);
                 return true;
             case BadHttpRequestException { InnerException: JsonException json }:
                 await DialectErrors.WriteAsync(context, StatusOf(context, json), "The body is not the JSON that this operation takes.", FaultsOf(json));
@@ -58,6 +58,10 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable or Refusal.AccountingSystemRefused => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };
+
+    // The Payments dialect documents no 422.
+    private static int StatusIn(HttpContext context, Refusal refusal) => StatusOf(refusal) is var status && status == StatusCodes.Status422UnprocessableEntity
+        && Dialects.Of(context.Request.Path) == Dialect.Payments ? StatusCodes.Status400BadRequest : status;
 
     /// <summary>Says how large the body may be; the bound is the endpoint's own where it has one.</summary>
     public static string TooLarge(HttpContext context)

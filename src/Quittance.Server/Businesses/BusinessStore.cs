@@ -23,6 +23,7 @@ internal readonly struct BusinessStore(TenantSession session)
 
     public async Task AddAsync(Business business, CancellationToken cancel)
     {
+        session.Parties.Changed(business.Id.Value);
         await session.Sql(
             """
             insert into parties (organization_id, id, home_organization_id, name, siren, siret, vat, ein)
@@ -43,6 +44,7 @@ internal readonly struct BusinessStore(TenantSession session)
 
     public async Task UpdateAsync(Business business, CancellationToken cancel)
     {
+        session.Parties.Changed(business.Id.Value);
         await session.Sql(
             "update parties set name = $3, siren = $4, siret = $5, vat = $6, ein = $7 where organization_id = $1 and id = $2",
             business.Id.Value, business.Name, business.Numbers.Siren?.Text, business.Numbers.Siret?.Text, business.Numbers.Vat?.Text, business.Numbers.Ein?.Text).ExecuteAsync(cancel);
@@ -59,7 +61,11 @@ internal readonly struct BusinessStore(TenantSession session)
             cancel);
     }
 
-    public Task SetAliasAsync(BusinessId id, string? alias, DateTimeOffset now, CancellationToken cancel) => session.Sql("update businesses set alias = $3, updated_at = $4 where organization_id = $1 and id = $2", id.Value, alias, now).ExecuteAsync(cancel);
+    public Task SetAliasAsync(BusinessId id, string? alias, DateTimeOffset now, CancellationToken cancel)
+    {
+        session.Parties.Changed(id.Value);
+        return session.Sql("update businesses set alias = $3, updated_at = $4 where organization_id = $1 and id = $2", id.Value, alias, now).ExecuteAsync(cancel);
+    }
 
     /// <summary>Reads a business that the session may see.</summary>
     public async Task<BusinessRow?> FindAsync(BusinessId id, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -21,6 +22,7 @@ internal static class Operations
         services.AddIntake();
         services.AddInvoices();
         services.AddPayments();
+        services.AddSearching();
         services.AddAccounting();
         services.AddSubscribers();
         services.AddDemo();

@@ -15,6 +15,10 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     public const int DefaultAccountingRate = 30;
 
+    public const int DefaultSearchMemoryMib = 256;
+
+    public const long BytesPerMib = 1024 * 1024;
+
     public static readonly TimeSpan DefaultSandboxSettlement = TimeSpan.FromSeconds(2);
 
     public static readonly TimeSpan DefaultAccountingSync = TimeSpan.FromHours(1);
@@ -41,6 +45,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>How often the books of a connection are read.</summary>
     public TimeSpan AccountingSync { get; init; } = DefaultAccountingSync;
+
+    /// <summary>What transactions may take in memory to be searched, in bytes; those of payers that are asked for least go first.</summary>
+    public long SearchMemoryBytes { get; init; } = DefaultSearchMemoryMib * BytesPerMib;
 
     /// <summary>What the operator decides about the accounting systems.</summary>
     public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));

@@ -22,7 +22,7 @@ internal sealed record InvoiceRow(
 internal sealed record InvoiceFilter(BusinessId? BusinessId, ConnectionRole? Role, NetworkConnectionId? ConnectionId, IReadOnlyList<InvoiceStatus> Statuses);
 
 /// <summary>The tables <c>invoices</c> and <c>invoice_lines</c>. Between two organizations each has a row; the payer's is the record.</summary>
-/// <remarks>Bills without a payee or an amount are not invoices yet and are out of sight here: <see cref="InvoiceDraftStore"/> has them.</remarks>
+/// <remarks>Bills without a payee or an amount are not invoices yet and are out of sight here: <c>InvoiceDraftStore</c> has them.</remarks>
 internal readonly struct InvoiceStore(TenantSession session)
 {
     // The likely duplicate is asked for through the walls, so that nobody learns of a bill that they may not see.
@@ -100,12 +100,16 @@ internal readonly struct InvoiceStore(TenantSession session)
 
     /// <summary>Says what an imported bill brought along; the other organization never sees it.</summary>
     public Task SetOriginAsync(
-        InvoiceId id, Guid? document, PaymentMethodId? destination, BankAccountEvidence account, InvoiceId? duplicateOf, CancellationToken cancel) => session.Sql(
+        InvoiceId id, Guid? document, PaymentMethodId? destination, BankAccountEvidence account, InvoiceId? duplicateOf, CancellationToken cancel)
+    {
+        session.Shown.InvoiceChanged(id);
+        return session.Sql(
             """
             update invoices set document_id = $3, destination_id = $4, account_evidence = $5, duplicate_of = $6
             where organization_id = $1 and id = $2
             """,
             id.Value, document, destination?.Value, Words.Of(account), duplicateOf?.Value).ExecuteAsync(cancel);
+    }
 
     public Task SetDuplicateAsync(InvoiceId id, InvoiceId? duplicateOf, CancellationToken cancel) => session.Sql(
         "update invoices set duplicate_of = $3 where organization_id = $1 and id = $2", id.Value, duplicateOf?.Value).ExecuteAsync(cancel);
@@ -282,6 +286,8 @@ internal readonly struct InvoiceStore(TenantSession session)
 
     private async Task WriteAsync(NpgsqlCommand command, Invoice invoice, CancellationToken cancel)
     {
+        session.Shown.InvoiceChanged(invoice.Id);
+
         // The unique constraint decides; the savepoint lets us still ask who holds the number.
         await session.SavepointAsync("number", cancel);
         try

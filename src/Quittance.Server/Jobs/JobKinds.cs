@@ -1,6 +1,7 @@
 using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 
 namespace Quittance.Server.Jobs;
@@ -9,10 +10,10 @@ namespace Quittance.Server.Jobs;
 internal sealed class JobKinds(
     StartPayments startPayments, FollowTransactions followTransactions, PollInvoiceConnections poll, FetchBills fetch, CollectBills collect,
     ProcessWebhooks processWebhooks, MatchDocuments match, SendBillStatuses sendStatuses, SyncAccounting syncAccounting, RevokeAccounting revokeAccounting,
-    DeliverNotices deliver)
+    DeliverNotices deliver, BuildDocuments build)
 {
-    /// <summary>Whether a job of this kind is tried for as long as it fails: a schedule must not end because of a bad day.</summary>
-    public static bool IsForEver(string kind) => kind is PollInvoiceConnections.JobKind or SyncJob.Kind;
+    /// <summary>Whether a job of this kind is tried for as long as it fails: a schedule must not end because of a bad day, nor may documents stay missing.</summary>
+    public static bool IsForEver(string kind) => kind is PollInvoiceConnections.JobKind or SyncJob.Kind or BuildDocuments.JobKind;
 
     public Task<JobResult> RunAsync(Job job, CancellationToken cancel) => job.Kind switch
     {
@@ -26,6 +27,7 @@ internal sealed class JobKinds(
         DeliverNotices.JobKind => deliver.RunAsync(job, cancel),
         SendBillStatuses.JobKind => sendStatuses.RunAsync(job, cancel),
         RevokeAccounting.JobKind => revokeAccounting.RunAsync(job, cancel),
+        BuildDocuments.JobKind => build.RunAsync(job, cancel),
         SyncJob.Kind => syncAccounting.RunAsync(job, cancel),
         _ => Task.FromResult<JobResult>(new JobResult.GiveUp($"No job is called {job.Kind}.")),
     };

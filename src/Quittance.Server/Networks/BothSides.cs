@@ -339,15 +339,19 @@ internal static class BothSides
         actor.Label.StartsWith(Actor.RulePrefix, StringComparison.Ordinal) ? actor : new("other side", actor.RequestId);
 
     /// <summary>Writes a business of <paramref name="home"/> into another organization's directory of parties.</summary>
-    private static Task<int> PutPartyAsync(TenantSession far, Business business, OrganizationId home, CancellationToken cancel) => far.Sql(
-        """
-        insert into parties (organization_id, id, home_organization_id, name, siren, siret, vat, ein)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict (organization_id, id) do update
-        set name = excluded.name, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, ein = excluded.ein
-        """,
-        business.Id.Value, home.Value, business.Name, business.Numbers.Siren?.Text, business.Numbers.Siret?.Text, business.Numbers.Vat?.Text,
-        business.Numbers.Ein?.Text).ExecuteAsync(cancel);
+    private static Task<int> PutPartyAsync(TenantSession far, Business business, OrganizationId home, CancellationToken cancel)
+    {
+        far.Parties.Changed(business.Id.Value);
+        return far.Sql(
+            """
+            insert into parties (organization_id, id, home_organization_id, name, siren, siret, vat, ein)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (organization_id, id) do update
+            set name = excluded.name, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, ein = excluded.ein
+            """,
+            business.Id.Value, home.Value, business.Name, business.Numbers.Siren?.Text, business.Numbers.Siret?.Text, business.Numbers.Vat?.Text,
+            business.Numbers.Ein?.Text).ExecuteAsync(cancel);
+    }
 
     private static async Task<List<OrganizationId>> OthersOfAsync(TenantSession session, BusinessId business, CancellationToken cancel)
     {

@@ -32,15 +32,19 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             return twin;
         }
 
+        session.Parties.Changed(method.Id.Value);
+        session.Parties.Changed(method.BusinessId.Value);
         var box = number is null ? null : await session.Secrets.SealAsync(session, Place(method.Id), Encoding.UTF8.GetBytes(number), cancel);
         await session.Sql(
             """
             insert into payment_methods (
                 organization_id, id, business_id, kind, account_name, format, account_type, routing_number, number_sealed, fingerprint, last_four,
-                is_confirmed, is_frozen, is_default, created_at, updated_at)
+                is_confirmed, is_frozen, is_default_source, is_default_destination, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                     $12 and $4 = 'bank_account'
-                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default), $14, $15)
+                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_source),
+                    $12 and $4 = 'bank_account'
+                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_destination), $14, $15)
             """,
             method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
             method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, box, fingerprint, method.LastFour, method.IsConfirmed,
@@ -49,15 +53,23 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     }
 
     /// <summary>Shows another organization's method here: what kind it is and its last four, never its number.</summary>
-    public Task PutMaskedAsync(PaymentMethod method, CancellationToken cancel) => session.Sql(
-        """
-        insert into payment_methods (
-            organization_id, id, business_id, kind, account_name, format, account_type, last_four, is_confirmed, is_mirror, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, false, true, $9, $10)
-        on conflict (organization_id, id) do nothing
-        """,
-        method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
-        method.AccountType is { } type ? Words.Of(type) : null, method.LastFour, method.CreatedAt, method.UpdatedAt).ExecuteAsync(cancel);
+    public async Task PutMaskedAsync(PaymentMethod method, CancellationToken cancel)
+    {
+        var isNew = await session.Sql(
+            """
+            insert into payment_methods (
+                organization_id, id, business_id, kind, account_name, format, account_type, last_four, is_confirmed, is_mirror, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, false, true, $9, $10)
+            on conflict (organization_id, id) do nothing
+            """,
+            method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
+            method.AccountType is { } type ? Words.Of(type) : null, method.LastFour, method.CreatedAt, method.UpdatedAt).ExecuteAsync(cancel) > 0;
+        if (isNew)
+        {
+            session.Parties.Changed(method.Id.Value);
+            session.Parties.Changed(method.BusinessId.Value);
+        }
+    }
 
     public async Task<PaymentMethod> GetAsync(PaymentMethodId id, CancellationToken cancel)
     {
@@ -96,7 +108,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public async Task<PaymentMethod> DefaultOrWalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel)
     {
         await using (var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default and not is_frozen", business.Value))
+            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_source and not is_frozen", business.Value))
         {
             if ((await ReadAllAsync(command, cancel)).SingleOrDefault() is { } chosen)
             {
@@ -111,7 +123,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     /// <summary>Which method the business pays from and is paid to where nothing else is said; null when it has named none.</summary>
     public async Task<PaymentMethodId?> DefaultOfAsync(BusinessId business, CancellationToken cancel)
     {
-        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and business_id = $2 and is_default", business.Value);
+        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and business_id = $2 and is_default_source", business.Value);
         return await command.ExecuteScalarAsync(cancel) is Guid id ? new PaymentMethodId(id) : null;
     }
 
@@ -119,12 +131,20 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public async Task SetDefaultAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
     {
         // First the old one goes: the index that allows one default looks at every row as it is written.
-        await session.Sql(
-            "update payment_methods set is_default = false, updated_at = $4 where organization_id = $1 and business_id = $2 and is_default and id is distinct from $3::uuid",
-            business.Value, id?.Value, now).ExecuteAsync(cancel);
-        await session.Sql(
-            "update payment_methods set is_default = true, updated_at = $4 where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default",
-            business.Value, id?.Value, now).ExecuteAsync(cancel);
+        await TellAsync(session.Sql(
+            """
+            update payment_methods set is_default_source = false, is_default_destination = false, updated_at = $4
+            where organization_id = $1 and business_id = $2 and (is_default_source or is_default_destination) and id is distinct from $3::uuid
+            returning id
+            """,
+            business.Value, id?.Value, now), cancel);
+        await TellAsync(session.Sql(
+            """
+            update payment_methods set is_default_source = true, is_default_destination = true, updated_at = $4
+            where organization_id = $1 and business_id = $2 and id = $3::uuid and not (is_default_source and is_default_destination)
+            returning id
+            """,
+            business.Value, id?.Value, now), cancel);
     }
 
     /// <summary>How an account on a bill compares with those of its payee that are known.</summary>
@@ -150,26 +170,37 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     }
 
     /// <summary>A person has accepted the account, or its owner entered it.</summary>
-    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Sql(
-        "update payment_methods set is_confirmed = true, updated_at = $3 where organization_id = $1 and id = $2 and not is_confirmed",
-        id.Value, now).ExecuteAsync(cancel);
+    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+        session.Sql(
+            "update payment_methods set is_confirmed = true, updated_at = $3 where organization_id = $1 and id = $2 and not is_confirmed returning id",
+            id.Value, now),
+        cancel);
 
     /// <summary>The rail said that the account does not work; nothing more goes over it until a person looks.</summary>
-    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Sql(
-        "update payment_methods set is_frozen = true, is_default = false, updated_at = $3 where organization_id = $1 and id = $2",
-        id.Value, now).ExecuteAsync(cancel);
+    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+        session.Sql(
+            """
+            update payment_methods set is_frozen = true, is_default_source = false, is_default_destination = false, updated_at = $3
+            where organization_id = $1 and id = $2
+            returning id
+            """,
+            id.Value, now),
+        cancel);
 
     /// <summary>A person has looked; money may go over the account again.</summary>
-    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Sql(
-        "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen",
-        id.Value, now).ExecuteAsync(cancel);
+    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+        session.Sql(
+            "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen returning id",
+            id.Value, now),
+        cancel);
 
     /// <summary>Takes a method away that nothing was paid with or to.</summary>
     public async Task DeleteAsync(PaymentMethodId id, CancellationToken cancel)
     {
         try
         {
-            await session.Sql("delete from payment_methods where organization_id = $1 and id = $2", id.Value).ExecuteAsync(cancel);
+            await TellAsync(session.Sql("delete from payment_methods where organization_id = $1 and id = $2 returning business_id", id.Value), cancel);
+            session.Parties.Changed(id.Value);
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
         {
@@ -191,6 +222,9 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     /// <summary>Where a number is sealed: <c>verify</c> opens it by the same name.</summary>
     internal static string Place(PaymentMethodId id) => $"payment_methods/{id.Value:n}/number";
 
+    /// <summary>Where the fields of a custom method are sealed.</summary>
+    internal static string DataPlace(PaymentMethodId id) => $"payment_methods/{id.Value:n}/data";
+
     /// <summary>What an account is recognised by; the rotation of keys computes it anew.</summary>
     internal static string FingerprintText(string? routingNumber, string number) => $"{routingNumber}/{number}";
 
@@ -209,6 +243,19 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             """,
             method.BusinessId.Value, fingerprint);
         return (await ReadAllAsync(command, cancel)).FirstOrDefault();
+    }
+
+    // Runs a change that answers with the ids of what others have to hear of.
+    private async Task TellAsync(NpgsqlCommand change, CancellationToken cancel)
+    {
+        await using (change)
+        {
+            await using var row = await change.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel))
+            {
+                session.Parties.Changed(row.GetGuid(0));
+            }
+        }
     }
 
     private static async Task<List<PaymentMethod>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)

@@ -31,6 +31,7 @@ internal readonly struct PaymentOrderStore(TenantSession session)
 
     public async Task AddAsync(PaymentOrder order, CancellationToken cancel)
     {
+        session.Shown.InvoiceChanged(order.InvoiceId);
         try
         {
             await session.Sql(

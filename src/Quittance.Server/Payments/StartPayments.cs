@@ -37,9 +37,10 @@ internal sealed class StartPayments(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var source = await session.PaymentMethods.GetAsync(order.SourceId, cancel);
         var destination = await session.PaymentMethods.GetAsync(order.DestinationId, cancel);
+        var id = await session.Transactions.NextIdAsync(order.PayerId, now, cancel);
         var transaction = new Transaction(
-            TransactionId.New(now), source.TypeTo(destination), TransactionStatus.Created, order.Amount, order.PayerId, order.PayeeId,
-            order.SourceId, order.DestinationId, null, null, now, now);
+            id, source.TypeTo(destination), TransactionStatus.Created, order.Amount, order.PayerId, order.PayeeId,
+            order.SourceId, order.DestinationId, null, null, Uuid7.TimeOf(id.Value), now);
         TransactionShare[] shares = [new(order.InvoiceId, order.Amount)];
 
         var paying = row.Invoice.StartPayment(now);

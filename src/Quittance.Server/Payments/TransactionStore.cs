@@ -3,6 +3,7 @@ using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
+using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Payments;
@@ -19,9 +20,13 @@ internal readonly struct TransactionStore(TenantSession session)
         created_at, updated_at
         """;
 
-    /// <summary>Adds a transaction or brings it up to date.</summary>
+    /// <inheritdoc cref="ShownChanges.NextIdAsync"/>
+    public Task<TransactionId> NextIdAsync(BusinessId payer, DateTimeOffset now, CancellationToken cancel) => ShownChanges.NextIdAsync(session, payer, now, cancel);
+
+    /// <summary>Adds a transaction, whose id is of <see cref="NextIdAsync"/>, or brings it up to date.</summary>
     public async Task PutAsync(Transaction transaction, IReadOnlyList<TransactionShare> shares, CancellationToken cancel)
     {
+        session.Shown.TransactionChanged(transaction.Id);
         await session.Sql(
             """
             insert into transactions (

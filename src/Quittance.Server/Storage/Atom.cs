@@ -1,4 +1,5 @@
 using Npgsql;
+using Quittance.Server.Showing;
 
 namespace Quittance.Server.Storage;
 
@@ -8,6 +9,9 @@ internal sealed class Atom(NpgsqlConnection db, NpgsqlTransaction transaction) :
     public NpgsqlConnection Db => db;
 
     public NpgsqlTransaction Transaction => transaction;
+
+    /// <summary>The JSON of parties that the process keeps; a cache of its own where nothing is shown.</summary>
+    public PartCache PartCache { get; init; } = new();
 
     /// <summary>The data keys that the session seals under; their rows are held until it ends.</summary>
     public Dictionary<OrganizationId, Guid> SealingKeys { get; } = [];

@@ -6,6 +6,7 @@ using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Payments;
+using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -31,6 +32,14 @@ internal sealed class TenantSession(
     public Outbox Events { get; } = new();
 
     public Notices Notices { get; } = new();
+
+    /// <summary>What of businesses, payment methods and people this session changes.</summary>
+    public PartyChanges Parties { get; } = new();
+
+    /// <summary>What of bills and transactions this session changes.</summary>
+    public ShownChanges Shown { get; } = new();
+
+    internal PartCache PartCache => atom.PartCache;
 
     public SecretBox Secrets => secrets;
 
@@ -119,6 +128,38 @@ internal sealed class TenantSession(
         return command;
     }
 
+    /// <summary>A command of a batch, by the rules of <see cref="Sql"/>.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "The text is a constant.")]
+    public NpgsqlBatchCommand Part([ConstantExpected] string text, params ReadOnlySpan<object?> values)
+    {
+        var part = new NpgsqlBatchCommand(text);
+        part.Parameters.Add(new() { Value = organization.Value });
+        foreach (var value in values)
+        {
+            part.Parameters.Add(value as NpgsqlParameter ?? new() { Value = value ?? DBNull.Value });
+        }
+
+        return part;
+    }
+
+    /// <summary>Commands that go to the database together and are answered together.</summary>
+    public NpgsqlBatch Batch(params IEnumerable<NpgsqlBatchCommand> parts)
+    {
+        var batch = new NpgsqlBatch(atom.Db, atom.Transaction);
+        foreach (var part in parts)
+        {
+            batch.BatchCommands.Add(part);
+        }
+
+        return batch;
+    }
+
+    /// <summary>A part of a batch from which on all businesses are seen.</summary>
+    internal NpgsqlBatchCommand SeeAllPart() => SeePart(null);
+
+    /// <summary>A part of a batch from which on only the session's own businesses are seen again.</summary>
+    internal NpgsqlBatchCommand EnterPart() => SeePart(businesses);
+
     /// <summary>Works in the other organization of a connection, in the same database transaction.</summary>
     /// <remarks>
     /// The only way from one organization's rows to another's. Only <c>Networks/BothSides.cs</c> may call it (a test keeps
@@ -142,6 +183,8 @@ internal sealed class TenantSession(
     /// <summary>Writes what happened (audit entries, events, notices) and makes all of it durable at once.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
+        await ShownChanges.WriteAllAsync([this, .. _far], cancel);
+
         // Audit heads are locked last and in one order, so that two commits between two organizations cannot wait for each other.
         foreach (var session in _far.Append(this).OrderBy(session => session.Organization.Value))
         {
@@ -152,6 +195,7 @@ internal sealed class TenantSession(
 
             await session.Notices.WriteAsync(session, clock.GetUtcNow(), cancel);
             await session.Events.WriteAsync(session, clock.GetUtcNow(), cancel);
+            await session.Parties.WriteAsync(session, cancel);
             await session.Audit.WriteAsync(session, clock.GetUtcNow(), cancel);
         }
 
@@ -172,19 +216,35 @@ internal sealed class TenantSession(
     /// <summary>Takes the business wall away until the session ends; for what the commit itself writes.</summary>
     internal Task SeeAllBusinessesAsync(CancellationToken cancel) => SeeAsync(null, cancel);
 
+    /// <summary>Reads what the caller sees only as part of something that it does see, such as who pays a bill.</summary>
+    internal async Task<T> PastTheBusinessWallAsync<T>(Func<Task<T>> read, CancellationToken cancel)
+    {
+        if (SeesAll)
+        {
+            return await read();
+        }
+
+        await SeeAllBusinessesAsync(cancel);
+        var result = await read();
+        await EnterAsync(cancel);
+        return result;
+    }
+
     internal Task EnterAsync(CancellationToken cancel) => SeeAsync(businesses, cancel);
 
     private async Task SeeAsync(IReadOnlyList<Guid>? seen, CancellationToken cancel)
     {
-        await using var enter = new NpgsqlCommand(
-            "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)", atom.Db, atom.Transaction)
-        {
-            Parameters =
-            {
-                new() { Value = organization.Value.ToString() },
-                new() { Value = seen is null ? string.Empty : $"{{{string.Join(',', seen)}}}" },
-            },
-        };
+        await using var enter = Batch(SeePart(seen));
         await enter.ExecuteNonQueryAsync(cancel);
     }
+
+    private NpgsqlBatchCommand SeePart(IReadOnlyList<Guid>? seen) => new(
+        "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)")
+    {
+        Parameters =
+        {
+            new() { Value = organization.Value.ToString() },
+            new() { Value = seen is null ? string.Empty : $"{{{string.Join(',', seen)}}}" },
+        },
+    };
 }

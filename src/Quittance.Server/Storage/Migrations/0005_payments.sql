@@ -368,6 +368,11 @@ create unique index transaction_documents_id on transaction_documents (organizat
 create index transaction_documents_change on transaction_documents (organization_id, payer_id, change);
 create index transaction_documents_payee on transaction_documents (organization_id, payee_id, id);
 
+-- Documents of the transactions that there are already. The server makes them; until this job is done a search does its work first.
+insert into jobs (organization_id, id, kind, lane, subject_id, due_at, created_at)
+select organization_id, gen_random_uuid(), 'build_documents', 'intake', organization_id, now(), now()
+from (select distinct organization_id from transactions) t;
+
 -- Whenever a business, a payment method or a person changes, so that whoever keeps their JSON knows that it is old.
 create table party_changes (
     organization_id uuid   not null references organizations,

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Quittance.Server.Api.Payments;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Showing;
+
+/// <summary>Whose approval a bill needs and has, in the dialect's words.</summary>
+internal static class ShownApprovals
+{
+    private const string Root = "root";
+
+    public static List<ApprovalSlotResponse> Slots(IReadOnlyList<StoredSlot> slots) =>
+    [
+        .. slots.Select(slot => new ApprovalSlotResponse(
+            PaymentsIds.Write(PaymentsIds.ApprovalSlot, slot.Id),
+            PaymentsIds.Write(PaymentsIds.ApprovalPolicy, slot.PolicyId),
+            slot.Action.ToUpperInvariant(),
+            slot.Roles,
+            [.. slot.Users.Select(user => PaymentsIds.Write(PaymentsIds.User, user))],
+            slot.DatedAt,
+            PaymentsIds.Write(PaymentsIds.User, slot.AssignedTo),
+            UpstreamOf(slot.UpstreamId),
+            slots.Where(other => other.PolicyId == slot.UpstreamId).All(other => other.Action == "approve"))),
+    ];
+
+    /// <param name="json">The bill's own copy of the policies: an array of <see cref="StoredPolicy"/>.</param>
+    public static List<ApprovalPolicyResponse> Policies(string json) =>
+    [
+        .. JsonSerializer.Deserialize<List<StoredPolicy>>(json, StoredJson.Options)!.Select(policy => new ApprovalPolicyResponse(
+            PaymentsIds.Write(PaymentsIds.ApprovalPolicy, policy.Id), policy.Trigger, policy.Rule, UpstreamOf(policy.UpstreamId), policy.CreatedAt, policy.UpdatedAt)),
+    ];
+
+    private static string UpstreamOf(Guid? policy) => PaymentsIds.Write(PaymentsIds.ApprovalPolicy, policy) ?? Root;
+}

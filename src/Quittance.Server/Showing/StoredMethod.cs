@@ -1,0 +1,112 @@
+using Quittance.Server.Api.Payments;
+
+namespace Quittance.Server.Showing;
+
+/// <summary>A row of <c>payment_methods</c>, without what is sealed in it.</summary>
+internal sealed record StoredMethod(
+    Guid Id,
+    Guid BusinessId,
+    string Kind,
+    bool IsMirror,
+    bool IsDefaultSource,
+    bool IsDefaultDestination,
+    IReadOnlyList<string> Currencies,
+    string? Format,
+    bool IsFrozen,
+    bool IsConfirmed,
+    IReadOnlyDictionary<string, string> Metadata,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string? ExternalId,
+    string? ForeignId,
+    string? AccountName,
+    string? BankName,
+    string? RoutingNumber,
+    string? AccountType,
+    string? BankStatus,
+    string? LastFour,
+    StoredMethodDetails Details,
+    PaymentMethodSchemaResponse? Schema)
+{
+    private const string Mask = "****";
+    private const string AccountNumberField = "usBankAccountNumber";
+
+    /// <param name="number">The account number in the clear; null where there is none.</param>
+    /// <param name="data">What the fields of a custom method hold.</param>
+    /// <param name="isWhole">Whether account numbers are shown whole or by their last four.</param>
+    public PaymentMethodResponse Show(string? number, IReadOnlyDictionary<string, string>? data, bool isWhole)
+    {
+        var common = new PaymentMethodResponse(
+            TypeOf(Kind), PaymentsIds.Write(PaymentsIds.PaymentMethod, Id), IsDefaultSource, IsDefaultDestination, CurrenciesShown, IsFrozen, Metadata,
+            CreatedAt, UpdatedAt, ExternalId, IsConfirmed);
+        return Kind switch
+        {
+            "bank_account" => common with
+            {
+                AccountName = AccountName ?? "",
+                BankName = BankName ?? "",
+                RoutingNumber = RoutingNumber ?? "",
+                AccountNumber = isWhole && number is not null ? number : $"{Mask}{LastFour}",
+                AccountType = AccountType?.ToUpperInvariant() ?? "UNKNOWN",
+                Status = BankStatus?.ToUpperInvariant() ?? (IsFrozen ? "ERRORED" : IsConfirmed ? "VERIFIED" : "NEW"),
+                CheckOptions = isWhole ? Details.CheckOptions : Details.MaskedCheckOptions,
+            },
+            "card" => common with
+            {
+                CardType = Details.CardType ?? "unknown",
+                CardBrand = Details.CardBrand,
+                LastFour = Details.LastFour ?? LastFour ?? "",
+                ExpMonth = Details.ExpMonth ?? "",
+                ExpYear = Details.ExpYear ?? "",
+            },
+            "check" => common with
+            {
+                PayToTheOrderOf = Details.PayToTheOrderOf ?? "",
+                AddressLine1 = Details.AddressLine1 ?? "",
+                AddressLine2 = Details.AddressLine2,
+                City = Details.City ?? "",
+                StateOrProvince = Details.StateOrProvince ?? "",
+                PostalCode = Details.PostalCode ?? "",
+                Country = Details.Country ?? "US",
+            },
+            "custom" => Custom(common, data, isWhole),
+            "utility" => common with { UtilityId = Details.UtilityId ?? "" },
+            "wallet" => common with { AvailableBalance = Details.AvailableBalance ?? Nothing, PendingBalance = Details.PendingBalance ?? Nothing },
+            _ => common,
+        };
+    }
+
+    /// <summary>The account number by its last four.</summary>
+    internal static string Masked(string number) => $"{Mask}{(number.Length > Mask.Length ? number[^Mask.Length..] : "")}";
+
+    private IReadOnlyList<string> CurrenciesShown => Currencies is { Count: > 0 } ? Currencies : Schema?.SupportedCurrencies ?? [Format == "iban" ? "EUR" : "USD"];
+
+    private BalanceWire Nothing => new(0, CurrenciesShown[0]);
+
+    private PaymentMethodResponse Custom(PaymentMethodResponse common, IReadOnlyDictionary<string, string>? data, bool isWhole)
+    {
+        var numbers = Schema!.Fields.Where(field => field.UseAsAccountNumber == true || field.Type == AccountNumberField).Select(field => field.Name!).ToHashSet(StringComparer.Ordinal);
+        var shown = (data ?? new Dictionary<string, string>())
+            .ToDictionary(pair => pair.Key, pair => isWhole || !numbers.Contains(pair.Key) ? pair.Value : Masked(pair.Value), StringComparer.Ordinal);
+        return common with
+        {
+            SchemaId = Schema.Id,
+            Schema = Schema,
+            Data = shown,
+            ForeignId = ForeignId,
+            AccountName = AccountName ?? ValueOf(field => field.UseAsAccountName == true),
+            AccountNumber = ValueOf(field => field.UseAsAccountNumber == true),
+            AvailableBalance = Details.AvailableBalance,
+        };
+
+        string? ValueOf(Func<PaymentMethodSchemaFieldWire, bool> isWanted) =>
+            Schema.Fields.FirstOrDefault(isWanted)?.Name is { } name ? shown.GetValueOrDefault(name) : null;
+    }
+
+    private static string TypeOf(string kind) => kind switch
+    {
+        "bank_account" => "bankAccount",
+        "off_platform" => "offPlatform",
+        _ => kind,
+    };
+}

@@ -48,7 +48,11 @@ internal static class AskForApprovals
             },
             cancel);
 
-    /// <summary>Forgets what was asked and given: a bill that becomes a draft again is asked about anew.</summary>
+    /// <summary>After a step of an invoice: what was asked and given for a bill is forgotten once it is a draft again.</summary>
+    public static Task FollowApprovalsAsync(this TenantSession session, Invoice before, Invoice after, CancellationToken cancel) =>
+        after.Status == InvoiceStatus.Draft && before.Status != InvoiceStatus.Draft ? session.ClearApprovalsAsync(after, cancel) : Task.CompletedTask;
+
+    /// <summary>Forgets what was asked and given, so that the bill is asked about anew. The audit log keeps it.</summary>
     public static Task ClearApprovalsAsync(this TenantSession session, Invoice invoice, CancellationToken cancel) =>
         BothSides.AtPayerAsync(
             session,

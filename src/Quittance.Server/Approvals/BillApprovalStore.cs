@@ -49,6 +49,7 @@ internal readonly struct BillApprovalStore(TenantSession session)
     /// <summary>Keeps the policies that apply to a bill, and the slots that they ask for.</summary>
     public async Task AddAsync(Invoice invoice, IReadOnlyList<ApprovalPolicy> policies, BillApprovals approvals, CancellationToken cancel)
     {
+        session.Shown.InvoiceChanged(invoice.Id);
         await PutPoliciesAsync(invoice, policies, cancel);
         for (var position = 0; position < approvals.Slots.Count; position++)
         {
@@ -65,8 +66,9 @@ internal readonly struct BillApprovalStore(TenantSession session)
         }
     }
 
-    public async Task UpdateAsync(IEnumerable<ApprovalSlot> slots, CancellationToken cancel)
+    public async Task UpdateAsync(InvoiceId invoice, IEnumerable<ApprovalSlot> slots, CancellationToken cancel)
     {
+        session.Shown.InvoiceChanged(invoice);
         foreach (var slot in slots)
         {
             await session.Sql(
@@ -78,18 +80,23 @@ internal readonly struct BillApprovalStore(TenantSession session)
     /// <summary>Takes the slots and the policies away.</summary>
     public async Task ClearAsync(InvoiceId invoice, CancellationToken cancel)
     {
+        session.Shown.InvoiceChanged(invoice);
         await session.Sql("delete from approval_slots where organization_id = $1 and invoice_id = $2", invoice.Value).ExecuteAsync(cancel);
         await session.Sql(
             "update invoice_plans set policies = '[]' where organization_id = $1 and invoice_id = $2 and policies <> '[]'", invoice.Value).ExecuteAsync(cancel);
     }
 
     /// <summary>Keeps what a person said as they decided.</summary>
-    public Task CommentAsync(InvoiceId invoice, BusinessUserId user, string text, ApprovalAction action, DateTimeOffset now, CancellationToken cancel) => session.Sql(
-        """
-        insert into invoice_comments (organization_id, id, invoice_id, user_id, text, action, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $7)
-        """,
-        Guid.CreateVersion7(now), invoice.Value, user.Value, text, Words.Of(action), now).ExecuteAsync(cancel);
+    public Task CommentAsync(InvoiceId invoice, BusinessUserId user, string text, ApprovalAction action, DateTimeOffset now, CancellationToken cancel)
+    {
+        session.Shown.InvoiceChanged(invoice);
+        return session.Sql(
+            """
+            insert into invoice_comments (organization_id, id, invoice_id, user_id, text, action, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $7)
+            """,
+            Guid.CreateVersion7(now), invoice.Value, user.Value, text, Words.Of(action), now).ExecuteAsync(cancel);
+    }
 
     // A bill that came through another dialect has no plan here yet.
     private Task PutPoliciesAsync(Invoice invoice, IReadOnlyList<ApprovalPolicy> policies, CancellationToken cancel) => session.Sql(

@@ -54,7 +54,7 @@ internal static class FillApprovalSlots
                 var (was, became) = (before.Slots.Except(after.Slots).ToList(), after.Slots.Except(before.Slots).ToList());
                 if (became.Count > 0)
                 {
-                    await payer.BillApprovals.UpdateAsync(became, cancel);
+                    await payer.BillApprovals.UpdateAsync(invoice.Id, became, cancel);
                     payer.TellOfApprovals(actor, step, invoice, was, became);
                 }
 

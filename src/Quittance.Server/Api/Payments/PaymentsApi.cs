@@ -11,6 +11,8 @@ internal static class PaymentsApi
         api.MapBusinessTokens();
         api.MapEntityUsers();
         api.MapOrganization();
+        api.MapApprovalPolicies();
+        api.MapApprovals();
         api.MapTransactions();
         api.MapNotOffered();
     }

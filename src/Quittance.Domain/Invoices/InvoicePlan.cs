@@ -53,7 +53,14 @@ public sealed record SourceOptions(string Type, DateOnly? InstallmentsStart, int
 /// <param name="UtilityAccount">For a utility: the customer's account there.</param>
 /// <param name="DynamicUrls">For a custom method: addresses by the names of its fields.</param>
 public sealed record DestinationOptions(
-    CheckDelivery? Check, bool? PrintsDescription, AchDelivery? Ach, string? Description, string? UtilityAccount, IReadOnlyDictionary<string, string>? DynamicUrls);
+    CheckDelivery? Check, bool? PrintsDescription, AchDelivery? Ach, string? Description, string? UtilityAccount, IReadOnlyDictionary<string, string>? DynamicUrls)
+{
+    /// <summary>Whether both say the same.</summary>
+    public bool IsSameAs(DestinationOptions? other) =>
+        other is not null && this with { DynamicUrls = null } == other with { DynamicUrls = null }
+        && (DynamicUrls ?? new Dictionary<string, string>()).OrderBy(url => url.Key, StringComparer.Ordinal)
+            .SequenceEqual((other.DynamicUrls ?? new Dictionary<string, string>()).OrderBy(url => url.Key, StringComparer.Ordinal));
+}
 
 /// <summary>How a check gets to the payee.</summary>
 public enum CheckDelivery

@@ -16,6 +16,7 @@ internal static class PaymentsSetup
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
         services.AddSingleton<AddFundingSource>();
+        services.AddSingleton<CallOffPayments>();
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<ChangeFundingSource>();
         services.AddSingleton<DeleteFundingSource>();

@@ -1,4 +1,3 @@
-using Quittance.Domain;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
 using Quittance.Server.Invoices;

@@ -114,7 +114,8 @@ public sealed class EveryAnswerOfARail
         Assert.Equal(first, first.Instruct(Now.AddHours(1)));
         foreach (var status in Enum.GetValues<TransactionStatus>().Except([TransactionStatus.Created]))
         {
-            Assert.Equal(In(status), In(status).Instruct(Now));
+            var later = In(status);
+            Assert.Equal(later, later.Instruct(Now));
         }
     }
 
@@ -132,7 +133,8 @@ public sealed class EveryAnswerOfARail
         Assert.Equal(Now, mailed.After(new RailAnswer.Settled("ref-2"), Now.AddDays(5)).MailedAt);
         Assert.Equal(Now, check.After(new RailAnswer.Settled("ref-2", null, Now), Now.AddDays(5)).MailedAt);
         Assert.Null(In(TransactionStatus.Created).After(new RailAnswer.Pending("ref-2", Now, Now), Now).MailedAt);
-        Assert.Equal(In(TransactionStatus.Pending), In(TransactionStatus.Pending).After(new RailAnswer.Pending("ref-2", Now, Now), Now));
+        var other = In(TransactionStatus.Pending);
+        Assert.Equal(other, other.After(new RailAnswer.Pending("ref-2", Now, Now), Now));
     }
 
     private static Transaction In(TransactionStatus status) => new(

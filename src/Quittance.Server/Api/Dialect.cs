@@ -24,6 +24,6 @@ internal static class Dialects
         var end = segment.IndexOf('/');
         segment = end < 0 ? segment : segment[..end];
         return segment is "transactions" or "transaction" or "invoices" or "invoice" or "entities" or "entity" or "paymentMethod" or "paymentMethods"
-            or "organization" or "fees" or "paymentTiming" or "paymentSchema" or "calculate";
+            or "organization" or "fees" or "paymentTiming" or "bankLookup" or "paymentSchema" or "calculate";
     }
 }

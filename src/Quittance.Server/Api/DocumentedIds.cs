@@ -48,6 +48,8 @@ internal static class DocumentedIds
         ["entity"] = "ent_",
         ["invoice"] = "in_",
         ["paymentMethod"] = "pm_",
+        ["paymentMethodSchema"] = "cpms_",
+        ["schema"] = "cpms_",
         ["transaction"] = "trx_",
         ["user"] = "user_",
     };

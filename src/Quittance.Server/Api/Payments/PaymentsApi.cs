@@ -9,5 +9,8 @@ internal static class PaymentsApi
     {
         var api = app.MapGroup("").WithGroupName(Document);
         api.MapTransactions();
+        api.MapPaymentMethods();
+        api.MapPaymentMethodSchemas();
+        api.MapEstimates();
     }
 }

@@ -40,7 +40,21 @@ public sealed record InvoicePlan(
     IReadOnlyDictionary<string, string> Metadata,
     InvoiceFailureType? FailureType,
     DateTimeOffset? ProcessedAt,
-    DateTimeOffset? SettledAt);
+    DateTimeOffset? SettledAt)
+{
+    /// <summary>The most notes under keys of their own that a bill or a line of it may have.</summary>
+    public const int MetadataMax = 100;
+
+    /// <summary>The plan of a bill of which nothing was said yet.</summary>
+    public static InvoicePlan New(InvoiceId invoice, BusinessId creator) => new(
+        invoice, creator, null, null, null, null, null, null, null, false, false, null, null, null, null, null, null, null,
+        new Dictionary<string, string>(), null, null, null);
+
+    /// <summary>Whether both mean to pay in the same way, on the same day.</summary>
+    public bool PaysLike(InvoicePlan other) =>
+        (DeductAt, SourceId, DestinationId, SourceOptions, IsBatch) == (other.DeductAt, other.SourceId, other.DestinationId, other.SourceOptions, other.IsBatch)
+        && (DestinationOptions is { } options ? options.IsSameAs(other.DestinationOptions) : other.DestinationOptions is null);
+}
 
 /// <summary>How the money is to be taken. Only buy now, pay later knows options; they are kept and shown, not performed.</summary>
 public sealed record SourceOptions(string Type, DateOnly? InstallmentsStart, int? DefermentWeeks, bool? AcceptedTerms, string? LoanId, string? DownpaymentId);

@@ -206,10 +206,10 @@ public sealed record Invoice(
         return this with { Status = InvoiceStatus.Failed, UpdatedAt = now };
     }
 
-    /// <summary>The rail brought <paramref name="amount"/> back after it had settled.</summary>
+    /// <summary>The rail brought <paramref name="amount"/> back after it had settled. A bill that was put away is to be paid again, too.</summary>
     public Invoice Return(Money amount, DateTimeOffset now)
     {
-        Require("returned", InvoiceStatus.Paid);
+        Require("returned", InvoiceStatus.Paid, InvoiceStatus.Archived);
         return amount.IsPositive && !(amount > Paid)
             ? this with { Paid = Paid - amount, Status = InvoiceStatus.Failed, UpdatedAt = now }
             : throw new RefusedException(Refusal.AmountOutOfRange, $"Invoice {Id} has {Paid} paid; {amount} cannot come back.");

@@ -52,6 +52,8 @@ internal static class DocumentedIds
         ["invoice"] = PaymentsIds.Invoice,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["paymentMethodSchema"] = "cpms_",
+        ["schema"] = "cpms_",
         ["transaction"] = PaymentsIds.Transaction,
         ["user"] = PaymentsIds.User,
     };

@@ -17,6 +17,9 @@ internal static class PaymentsApi
         api.MapInvoices();
         api.MapOrganization();
         api.MapTransactions();
+        api.MapPaymentMethods();
+        api.MapPaymentMethodSchemas();
+        api.MapEstimates();
         api.MapNotOffered();
     }
 }

@@ -159,6 +159,8 @@ create unique index payment_methods_account on payment_methods (organization_id,
 drop index payment_methods_one_wallet;
 create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet' and not is_mirror and removed_at is null;
 create unique index payment_methods_one_off_platform on payment_methods (organization_id, business_id) where kind = 'off_platform' and not is_mirror and removed_at is null;
+create index payment_methods_newest on payment_methods (organization_id, created_at desc, id desc) where removed_at is null and not is_mirror;
+create index payment_methods_of_schema on payment_methods (organization_id, schema_id) where schema_id is not null;
 
 -- Approval policies. ------------------------------------------------------------------------------------------------
 
@@ -318,10 +320,12 @@ create index invoice_changes_newest on invoice_changes (organization_id, invoice
 
 -- Payments. ----------------------------------------------------------------------------------------------------------
 
--- Orders that go together, as one transaction.
+-- Orders that go together, as one transaction. One that is called off after it has begun keeps its canceled transaction.
 alter table payment_orders
     add column is_batch            boolean not null default false,
-    add column destination_options jsonb;
+    add column destination_options jsonb,
+    drop constraint payment_orders_started,
+    add constraint payment_orders_started check (status = 'canceled' or (status = 'scheduled') = (transaction_id is null));
 drop index payment_orders_transaction;
 create index payment_orders_transaction on payment_orders (organization_id, transaction_id) where transaction_id is not null;
 create index payment_orders_batch on payment_orders (organization_id, payer_id, source_id, destination_id, pay_on) where status = 'scheduled' and is_batch;
@@ -332,9 +336,11 @@ alter table transactions
     add column destination_options jsonb,
     add column source_fee_minor      bigint,
     add column destination_fee_minor bigint,
+    add column instructed_at         timestamptz(3), -- when it was first given to the rail; what never was can be canceled without asking there
     add constraint transactions_check check (
         (check_number is not null) = (type in ('bank_account_to_mailed_check', 'bank_account_to_printed_check'))),
     add constraint transactions_mailed check (mailed_at is null or type = 'bank_account_to_mailed_check');
+update transactions set instructed_at = created_at;
 
 -- What is found and shown. -------------------------------------------------------------------------------------------
 

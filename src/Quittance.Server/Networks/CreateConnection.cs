@@ -1,6 +1,5 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
-using Quittance.Server.Intake;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -16,16 +15,8 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
         {
             await session.Businesses.GetAsync(payer, cancel);
             await session.Businesses.GetAsync(payee, cancel);
-            var now = clock.GetUtcNow();
 
-            var connection = NetworkConnection.Between(NetworkConnectionId.New(now), payer, payee, settings, now);
-
-            await session.Connections.AddAsync(new ConnectionRow(connection, session.Organization, session.Organization), cancel);
-            await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payer, payer, alias, cancel);
-            await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payee, payee, null, cancel);
-            await session.AskToMatchAsync(payer, now, cancel);
-            session.Audit.Add(caller.Actor, "connection.created", $"{connection.Id}", null, connection);
-            session.Events.Add("connection.created", connection.Id.Value, ConnectionEvent.Of(connection));
+            var connection = await session.ConnectAsync(caller.Actor, payer, payee, alias, settings, clock.GetUtcNow(), cancel);
             return await session.ConnectionViews.GetAsync(connection.Id, payer, cancel);
         }, cancel);
 }

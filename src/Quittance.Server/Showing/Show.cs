@@ -102,7 +102,8 @@ internal static class Show
         return new ShownJson(output.WrittenMemory);
     }
 
-    private static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
+    /// <summary>A document that has been read already.</summary>
+    public static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
         ListAsync(session, caller, "", [document], "", cancel);
 
     private static async Task<List<ReadOnlyMemory<byte>>> InvoicesAsync(TenantSession session, IReadOnlyList<InvoiceId> ids, CancellationToken cancel)

@@ -56,7 +56,15 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessProfileStore BusinessProfiles => new(this);
+
+    public BusinessGroupStore BusinessGroups => new(this);
+
+    public BusinessMetadataStore BusinessMetadata => new(this);
+
     public ConnectionStore Connections => new(this);
+
+    public CounterpartyStore Counterparties => new(this);
 
     public DocumentStore Documents => new(this);
 

@@ -9,5 +9,9 @@ internal static class PaymentsApi
     {
         var api = app.MapGroup("").WithGroupName(Document);
         api.MapTransactions();
+        api.MapEntities();
+        api.MapEntityMetadata();
+        api.MapCounterparties();
+        api.MapEntityGroups();
     }
 }

@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Server.Api.Payments.Documents;
+using Quittance.Server.Searching;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
 using Quittance.Server.Storage;
@@ -25,7 +26,7 @@ internal sealed class FindBusinesses(Database database)
         where b.organization_id = $1
           and f.archived_at is null
           and (not $2 or coalesce(f.is_customer, true))
-          and not exists ({MetadataFilter.Unmet})
+          and not exists ({MetadataConditions.Unmet})
           and ($4::boolean is null or coalesce(f.is_payor, true) = $4)
           and ($5::boolean is null or coalesce(f.is_payee, true) = $5)
           and (cardinality($6::text[]) = 0 or coalesce(f.status, 'unverified') = any ($6))
@@ -77,7 +78,7 @@ internal sealed class FindBusinesses(Database database)
 
     private static object?[] Values(BusinessFilter filter) =>
     [
-        filter.CustomersOnly, MetadataFilter.Parameter(filter.Metadata), filter.IsPayor, filter.IsPayee, filter.Statuses.Select(Words.Of).ToArray(),
+        filter.CustomersOnly, MetadataConditions.Parameter(filter.Metadata), filter.IsPayor, filter.IsPayee, filter.Statuses.Select(Words.Of).ToArray(),
         filter.ForeignIds.ToArray(), filter.Name, filter.Search,
     ];
 }

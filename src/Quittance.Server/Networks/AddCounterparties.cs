@@ -41,7 +41,7 @@ internal sealed class AddCounterparties(Idempotency idempotency, TimeProvider cl
         var connection = await session.Counterparties.LockBetweenAsync(payer, payee, cancel);
         if (connection is null)
         {
-            connection = await session.ConnectAsync(actor, payer, payee, null, ConnectionSettings.None, clock.GetUtcNow(), cancel);
+            connection = await session.ConnectBusinessesAsync(actor, payer, payee, null, ConnectionSettings.None, clock.GetUtcNow(), cancel);
         }
         else
         {

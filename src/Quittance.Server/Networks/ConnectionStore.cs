@@ -85,26 +85,6 @@ internal readonly struct ConnectionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
-    /// <summary>The active connections of a business, in one order for everybody who locks them.</summary>
-    public async Task<IReadOnlyList<NetworkConnectionId>> ActiveOfAsync(BusinessId business, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            """
-            select id from network_connections
-            where organization_id = $1 and status = 'active' and (payer_id = $2 or payee_id = $2)
-            order by id
-            """,
-            business.Value);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        var ids = new List<NetworkConnectionId>();
-        while (await row.ReadAsync(cancel))
-        {
-            ids.Add(new NetworkConnectionId(row.GetGuid(0)));
-        }
-
-        return ids;
-    }
-
     /// <summary>The organization that a known business belongs to.</summary>
     public async Task<OrganizationId> HomeOfPartyAsync(BusinessId id, CancellationToken cancel)
     {
@@ -140,6 +120,26 @@ internal readonly struct ConnectionStore(TenantSession session)
         await session.Sql(
             "insert into connection_tags (organization_id, connection_id, role, tag_id) select $1, $2, $3, unnest($4::uuid[])",
             id.Value, Words.Of(role), tags.ToArray()).ExecuteAsync(cancel);
+    }
+
+    /// <summary>The active connections of a business, in one order for everybody who locks them.</summary>
+    public async Task<IReadOnlyList<NetworkConnectionId>> ActiveOfAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select id from network_connections
+            where organization_id = $1 and status = 'active' and (payer_id = $2 or payee_id = $2)
+            order by id
+            """,
+            business.Value);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var ids = new List<NetworkConnectionId>();
+        while (await row.ReadAsync(cancel))
+        {
+            ids.Add(new NetworkConnectionId(row.GetGuid(0)));
+        }
+
+        return ids;
     }
 
     /// <summary>Takes away what an invitation made that came to nothing.</summary>

@@ -3,6 +3,7 @@ using Quittance.Domain.Networks;
 using Quittance.Server.Api;
 using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Businesses;
+using Quittance.Server.Searching;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
 using Quittance.Server.Storage;
@@ -46,7 +47,7 @@ internal sealed class FindCounterparties(Database database)
         left join businesses b on b.organization_id = $1 and b.id = o.id
         left join business_profiles f on f.organization_id = $1 and f.business_id = o.id
         where f.archived_at is null
-          and not exists ({MetadataFilter.Unmet})
+          and not exists ({MetadataConditions.Unmet})
           and ($7::text is null or strpos(lower(p.name collate "und-x-icu"), lower($7 collate "und-x-icu")) > 0)
           and ($8::text is null
               or strpos(lower(p.name collate "und-x-icu"), lower($8 collate "und-x-icu")) > 0
@@ -107,7 +108,7 @@ internal sealed class FindCounterparties(Database database)
 
     private static object?[] Values(BusinessId own, CounterpartyFilter filter) =>
     [
-        own.Value, MetadataFilter.Parameter(filter.Metadata), Words.Of(filter.Theirs), filter.Connected, filter.Network, filter.Name, filter.Search,
+        own.Value, MetadataConditions.Parameter(filter.Metadata), Words.Of(filter.Theirs), filter.Connected, filter.Network, filter.Name, filter.Search,
         filter.Counterparties.ToArray(), filter.Counterparties.Select(text => Ids.ReadOrNone(Api.Payments.PaymentsIds.Entity, text)).ToArray(),
     ];
 }

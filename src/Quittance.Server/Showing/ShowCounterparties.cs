@@ -29,7 +29,7 @@ internal static class ShowCounterparties
             Accounts = accounts.GetValueOrDefault(one.Id.Value),
             InvoiceMetrics = metrics is null ? null : SumOf(metrics[one.Id.Value]),
         });
-        return await Show.PageAsync(session, caller, [.. shown.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], count, hasMore, cancel);
+        return await Show.PageAsync(session, caller, [.. shown.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], count, hasMore, null, cancel);
     }
 
     private static async Task<Dictionary<Guid, List<CounterpartyAccountWire>>> AccountsAsync(

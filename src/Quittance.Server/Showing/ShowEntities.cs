@@ -15,14 +15,14 @@ internal static class ShowEntities
     {
         await session.Businesses.GetAsync(id, cancel);
         var entity = (await session.EntitiesAsync([id], extras, cancel))[0];
-        return await Show.OneAsync(session, caller, PaymentsJson.Write(entity), cancel);
+        return await Show.DocumentAsync(session, caller, PaymentsJson.Write(entity), null, cancel);
     }
 
     public static async Task<ShownJson> ShowEntitiesAsync(
         this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, long count, bool hasMore, EntityExtras extras, CancellationToken cancel)
     {
         var entities = await session.EntitiesAsync(ids, extras, cancel);
-        return await Show.PageAsync(session, caller, [.. entities.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], count, hasMore, cancel);
+        return await Show.PageAsync(session, caller, [.. entities.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], count, hasMore, null, cancel);
     }
 
     /// <summary>Those of <paramref name="ids"/> that the session sees, in their order.</summary>

@@ -11,7 +11,7 @@ internal static class ShowGroups
 {
     public static async Task<ShownJson> ShowGroupAsync(
         this TenantSession session, Caller caller, BusinessGroupId id, EntityExtras extras, CancellationToken cancel) =>
-        await Show.OneAsync(session, caller, await DocumentAsync(session, await session.BusinessGroups.GetAsync(id, cancel), extras, cancel), cancel);
+        await Show.DocumentAsync(session, caller, await DocumentAsync(session, await session.BusinessGroups.GetAsync(id, cancel), extras, cancel), null, cancel);
 
     public static async Task<ShownJson> ShowGroupsAsync(
         this TenantSession session, Caller caller, IReadOnlyList<BusinessGroup> groups, long count, bool hasMore, CancellationToken cancel)
@@ -22,7 +22,7 @@ internal static class ShowGroups
             documents.Add(await DocumentAsync(session, group, EntityExtras.None, cancel));
         }
 
-        return await Show.PageAsync(session, caller, documents, count, hasMore, cancel);
+        return await Show.PageAsync(session, caller, documents, count, hasMore, null, cancel);
     }
 
     private static async Task<byte[]> DocumentAsync(TenantSession session, BusinessGroup group, EntityExtras extras, CancellationToken cancel) =>

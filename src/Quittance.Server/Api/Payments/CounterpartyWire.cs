@@ -67,7 +67,7 @@ public sealed record CounterpartyQuery(
             check.Optional("name", Name),
             check.Optional("search", Search),
             EntityQuery.Texts(check, "counterpartyId", CounterpartyId),
-            MetadataFilterQuery.Read(check, Request, "metadata"));
+            MetadataParameters.Read("metadata", Request.QueryString.Value, check));
         var extras = new CounterpartyExtras(EntityQuery.Texts(check, "returnMetadata", ReturnMetadata), PaymentMethods == true, InvoiceMetrics == true);
         check.Done();
         return (filter, extras, Limit ?? EntityQuery.LimitDefault);

@@ -40,7 +40,7 @@ public sealed record EntityQuery(
             Texts(check, "foreignId", ForeignId),
             check.Optional("name", Name),
             check.Optional("search", Search),
-            MetadataFilterQuery.Read(check, Request, "metadata"));
+            MetadataParameters.Read("metadata", Request.QueryString.Value, check));
         var extras = new EntityExtras(Texts(check, "returnMetadata", ReturnMetadata), PaymentMethods == true);
         check.Done();
         return (filter, extras, Limit ?? LimitDefault);

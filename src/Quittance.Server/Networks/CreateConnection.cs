@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
+using Quittance.Server.Intake;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -15,7 +16,6 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
         {
             await session.Businesses.GetAsync(payer, cancel);
             await session.Businesses.GetAsync(payee, cancel);
-
             var now = clock.GetUtcNow();
 
             var connection = await session.ConnectBusinessesAsync(caller.Actor, payer, payee, alias, settings, now, cancel);

@@ -5,10 +5,10 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Businesses;
 
-/// <summary>Finds what a text names: by its id, with or without prefix, or else by its foreign id.</summary>
 internal static class ResolveBusiness
 {
-    /// <summary>The business that a text names. One that was archived is named by nothing.</summary>
+    /// <summary>The business that a text names: one that has it as its id, with or without prefix, goes before one that has it as its foreign id.</summary>
+    /// <remarks>One that was archived is named by nothing.</remarks>
     public static async Task<BusinessId> ResolveBusinessAsync(this TenantSession session, string text, CancellationToken cancel)
     {
         await using var command = session.Sql(
@@ -36,21 +36,5 @@ internal static class ResolveBusiness
         }
 
         return [.. ids.Distinct()];
-    }
-
-    /// <summary>The group that a text names. Who is limited to some businesses sees the groups that one of them is in.</summary>
-    public static async Task<BusinessGroupId> ResolveGroupAsync(this TenantSession session, string text, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            """
-            select g.id
-            from business_groups g
-            where g.organization_id = $1 and (g.id = $2 or g.foreign_id = $3)
-              and ($4 or exists (select from business_group_members m where m.organization_id = $1 and m.group_id = g.id))
-            order by g.id = $2 desc
-            limit 1
-            """,
-            Ids.ReadOrNone(PaymentsIds.EntityGroup, text), text, session.SeesAll);
-        return await command.ExecuteScalarAsync(cancel) is Guid id ? new BusinessGroupId(id) : throw Ids.NotFound("entity group");
     }
 }

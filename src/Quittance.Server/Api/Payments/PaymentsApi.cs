@@ -8,11 +8,11 @@ internal static class PaymentsApi
     public static void MapPayments(this WebApplication app)
     {
         var api = app.MapGroup("").WithGroupName(Document);
+        api.MapApprovalPolicies();
+        api.MapApprovals();
         api.MapBusinessTokens();
         api.MapEntityUsers();
         api.MapOrganization();
-        api.MapApprovalPolicies();
-        api.MapApprovals();
         api.MapTransactions();
         api.MapEntities();
         api.MapEntityMetadata();

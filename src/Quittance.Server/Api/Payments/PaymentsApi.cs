@@ -11,15 +11,19 @@ internal static class PaymentsApi
         api.MapApprovalPolicies();
         api.MapApprovals();
         api.MapBusinessTokens();
+        api.MapCounterparties();
         api.MapDownloads();
+        api.MapEntities();
+        api.MapEntityGroups();
+        api.MapEntityMetadata();
         api.MapEntityUsers();
+        api.MapEstimates();
         api.MapInvoiceParts();
         api.MapInvoices();
         api.MapOrganization();
-        api.MapTransactions();
-        api.MapPaymentMethods();
         api.MapPaymentMethodSchemas();
-        api.MapEstimates();
+        api.MapPaymentMethods();
+        api.MapTransactions();
         api.MapNotOffered();
     }
 }

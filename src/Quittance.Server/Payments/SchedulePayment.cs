@@ -22,12 +22,16 @@ internal static class SchedulePayment
         var from = source is { } chosen
             ? await session.PaymentMethods.GetOfAsync(invoice.PayerId, chosen, cancel)
             : await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayerId, now, cancel);
-        from.RequireUsableBy(invoice.PayerId);
-        var to = row.DestinationId ?? (await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayeeId, now, cancel)).Id;
+        var to = row.DestinationId is { } stated
+            ? await session.PaymentMethods.GetAsync(stated, cancel)
+            : await session.PaymentMethods.DefaultDestinationOrWalletAsync(invoice.PayeeId, now, cancel);
+        from.RequireUsableAsSource(invoice.PayerId, invoice.Open);
+        to.RequireUsableAsDestination(invoice.PayeeId, invoice.Open);
+        from.TypeTo(to); // Refuses what cannot be paid now, not on the day.
         var today = DateOnly.FromDateTime(now.UtcDateTime);
 
         var order = new PaymentOrder(
-            PaymentOrderId.New(now), invoice.Id, invoice.PayerId, invoice.PayeeId, invoice.Open, from.Id, to, speed,
+            PaymentOrderId.New(now), invoice.Id, invoice.PayerId, invoice.PayeeId, invoice.Open, from.Id, to.Id, speed,
             on is { } day && day > today && SandboxTriggers.Of(note) is null ? day : today, note, PaymentOrderStatus.Scheduled, null, now, now);
 
         await session.PaymentOrders.AddAsync(order, cancel);

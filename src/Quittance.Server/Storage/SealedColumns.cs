@@ -20,6 +20,7 @@ internal static class SealedColumns
         {
             Fingerprint = new FingerprintColumn("fingerprint", "routing_number", PaymentMethodStore.FingerprintText),
         },
+        new("payment_methods", "data_sealed", "pm_", (id, _) => PaymentMethodStore.DataPlace(new PaymentMethodId(id))),
         new("intake_documents", "content_sealed", "doc_", (id, _) => DocumentStore.Place(new IntakeDocumentId(id))) { Sha256Column = "sha256" },
         new("intake_documents", "details_sealed", "doc_", (id, _) => DocumentStore.DetailsPlace(new IntakeDocumentId(id))),
         new("invoice_connections", "api_key_sealed", "invoice connection ", (id, _) => InvoiceConnectionStore.Place(id, "api_key")),

@@ -110,6 +110,8 @@ internal sealed class TenantSession(
 
     public PaymentMethodStore PaymentMethods => new(this);
 
+    public PaymentMethodSchemaStore PaymentMethodSchemas => new(this);
+
     public PaymentOrderStore PaymentOrders => new(this);
 
     public TransactionStore Transactions => new(this);

@@ -14,6 +14,9 @@ internal static class PaymentsApi
         api.MapApprovalPolicies();
         api.MapApprovals();
         api.MapTransactions();
+        api.MapPaymentMethods();
+        api.MapPaymentMethodSchemas();
+        api.MapEstimates();
         api.MapNotOffered();
     }
 }

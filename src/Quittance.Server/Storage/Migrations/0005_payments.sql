@@ -159,6 +159,8 @@ create unique index payment_methods_account on payment_methods (organization_id,
 drop index payment_methods_one_wallet;
 create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet' and not is_mirror and removed_at is null;
 create unique index payment_methods_one_off_platform on payment_methods (organization_id, business_id) where kind = 'off_platform' and not is_mirror and removed_at is null;
+create index payment_methods_newest on payment_methods (organization_id, created_at desc, id desc) where removed_at is null and not is_mirror;
+create index payment_methods_of_schema on payment_methods (organization_id, schema_id) where schema_id is not null;
 
 -- Approval policies. ------------------------------------------------------------------------------------------------
 

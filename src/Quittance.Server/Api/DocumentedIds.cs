@@ -6,6 +6,7 @@ namespace Quittance.Server.Api;
 /// <summary>Which ids the dialects write, told by the names of parameters and fields, for the documents.</summary>
 internal static class DocumentedIds
 {
+    private const string AnyText = "^.+$";
     private const string Uuid = "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}";
 
     private static readonly Dictionary<string, string> Network = new(StringComparer.OrdinalIgnoreCase)
@@ -41,7 +42,7 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
-        ["remote_id"] = "^.+$", // Another system's.
+        ["remote_id"] = AnyText, // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
@@ -92,8 +93,8 @@ internal static class DocumentedIds
 
     /// <summary>What a parameter of a path takes, if its name says it.</summary>
     public static string? FormOf(Dialect dialect, string parameter) =>
-        OtherForms.GetValueOrDefault(parameter)
-        ?? (PrefixOf(dialect, parameter) is { } prefix && !(dialect == Dialect.Payments && AlsoForeign.Contains(parameter)) ? TakenPattern(prefix) : null);
+        dialect == Dialect.Payments && AlsoForeign.Contains(parameter) ? AnyText
+        : OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
 
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
     public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";

@@ -8,15 +8,15 @@ internal static class PaymentsApi
     public static void MapPayments(this WebApplication app)
     {
         var api = app.MapGroup("").WithGroupName(Document);
-        api.MapBusinessTokens();
-        api.MapEntityUsers();
-        api.MapOrganization();
         api.MapApprovalPolicies();
         api.MapApprovals();
-        api.MapTransactions();
-        api.MapPaymentMethods();
-        api.MapPaymentMethodSchemas();
+        api.MapBusinessTokens();
+        api.MapEntityUsers();
         api.MapEstimates();
+        api.MapOrganization();
+        api.MapPaymentMethodSchemas();
+        api.MapPaymentMethods();
+        api.MapTransactions();
         api.MapNotOffered();
     }
 }

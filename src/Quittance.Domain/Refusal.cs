@@ -132,6 +132,9 @@ public enum Refusal
     /// <summary>The token belongs to one of the business's people and acts for nobody else.</summary>
     OtherPerson,
 
+    /// <summary>An approval policy asks for more people than would be left without this one; the answer names it.</summary>
+    PersonNeeded,
+
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,
 }

@@ -1,10 +1,12 @@
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
 /// <summary>Which ids the dialects write, told by the names of parameters and fields, for the documents.</summary>
 internal static class DocumentedIds
 {
+    private const string AnyText = "^.+$";
     private const string Uuid = "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}";
 
     private static readonly Dictionary<string, string> Network = new(StringComparer.OrdinalIgnoreCase)
@@ -40,17 +42,22 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
-        ["remote_id"] = "^.+$", // Another system's.
+        ["remote_id"] = AnyText, // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["entity"] = "ent_",
-        ["invoice"] = "in_",
-        ["paymentMethod"] = "pm_",
-        ["transaction"] = "trx_",
-        ["user"] = "user_",
+        ["entity"] = PaymentsIds.Entity,
+        ["entityGroup"] = PaymentsIds.EntityGroup,
+        ["invoice"] = PaymentsIds.Invoice,
+        ["organization"] = PaymentsIds.Organization,
+        ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["transaction"] = PaymentsIds.Transaction,
+        ["user"] = PaymentsIds.User,
     };
+
+    // Where the Payments dialect takes the platform's own ids as well.
+    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
@@ -84,7 +91,8 @@ internal static class DocumentedIds
 
     /// <summary>What a parameter of a path takes, if its name says it.</summary>
     public static string? FormOf(Dialect dialect, string parameter) =>
-        OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
+        dialect == Dialect.Payments && AlsoForeign.Contains(parameter) ? AnyText
+        : OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
 
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
     public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";

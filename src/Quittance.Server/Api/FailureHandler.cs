@@ -55,7 +55,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
             or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched
             or Refusal.SupplierAmbiguous or Refusal.AccountingConnected or Refusal.AccountingConnectionStepRefused
-            or Refusal.LedgerAccountMissing or Refusal.BillBooked or Refusal.ApprovalsOpen or Refusal.NoApprovalSlot => StatusCodes.Status409Conflict,
+            or Refusal.LedgerAccountMissing or Refusal.BillBooked or Refusal.ApprovalsOpen or Refusal.NoApprovalSlot or Refusal.PersonNeeded => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable or Refusal.AccountingSystemRefused => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };

@@ -5,6 +5,7 @@ using Quittance.Server.Demo;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
@@ -18,6 +19,7 @@ internal static class Operations
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddUsers();
+        services.AddOrganizations();
         services.AddBusinesses();
         services.AddNetworks();
         services.AddIntake();

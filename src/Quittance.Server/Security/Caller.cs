@@ -25,6 +25,9 @@ internal sealed record Caller(
     /// <summary>The longest <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyLengthMax = 255;
 
+    /// <summary>Whether the token is for the people of a business or of a group of them, for use on a platform's pages.</summary>
+    public bool IsEmbedded { get; init; }
+
     /// <summary>The only one of a business's people for whom the token acts; null for one that acts for all of them.</summary>
     public BusinessUserId? ActsFor { get; init; }
 

@@ -6,6 +6,7 @@ using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
@@ -56,6 +57,12 @@ internal sealed class TenantSession(
     public ApiClientStore ApiClients => new(this);
 
     public BusinessStore Businesses => new(this);
+
+    public BusinessTokenStore BusinessTokens => new(this);
+
+    public BusinessUserStore BusinessUsers => new(this);
+
+    public OrganizationStore Organizations => new(this);
 
     public ConnectionStore Connections => new(this);
 

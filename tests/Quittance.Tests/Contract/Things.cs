@@ -5,8 +5,10 @@ using Quittance.Server.Accounting;
 using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 using Quittance.Tests.Accounting;
 using Quittance.Tests.Intake;
+using Quittance.Tests.Payments;
 
 namespace Quittance.Tests.Contract;
 
@@ -71,6 +73,9 @@ internal static class Things
         ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}", IsBehindBusinessWall: false), // Its payable is, and is missed first.
         ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
+        ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
+        ["payments/entityGroupId"] = new(EntityGroupAsync),
+        ["payments/userId"] = new(async world => await MakeAsync(world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/user", new { name = Unique() })),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
@@ -181,6 +186,9 @@ internal static class Things
 
     private static async Task<string> UnmatchedBillAsync(World world) =>
         (await world.Owner.DeliverAsync(await world.IdAsync("businessId"), new WrittenBill { Attachment = "1" })).GetProperty("id").GetString()!;
+
+    private static async Task<string> EntityGroupAsync(World world) =>
+        await PaymentsSteps.GroupAsync(world.Owner, await world.IdAsync("entityId", PaymentsApi.Document));
 
     private static async Task<string> EventAsync(World world)
     {

@@ -75,6 +75,9 @@ internal static class Things
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
         ["payments/entityGroupId"] = new(EntityGroupAsync),
+        ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
+        ["payments/policyId"] = new(async world => await MakeAsync(
+            world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
         ["payments/userId"] = new(async world => await MakeAsync(world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/user", new { name = Unique() })),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };

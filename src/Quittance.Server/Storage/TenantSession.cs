@@ -58,6 +58,12 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessProfileStore BusinessProfiles => new(this);
+
+    public BusinessGroupStore BusinessGroups => new(this);
+
+    public BusinessMetadataStore BusinessMetadata => new(this);
+
     public BusinessTokenStore BusinessTokens => new(this);
 
     public BusinessUserStore BusinessUsers => new(this);
@@ -65,6 +71,8 @@ internal sealed class TenantSession(
     public OrganizationStore Organizations => new(this);
 
     public ConnectionStore Connections => new(this);
+
+    public CounterpartyStore Counterparties => new(this);
 
     public DocumentStore Documents => new(this);
 

@@ -11,6 +11,10 @@ internal static class PaymentsApi
         api.MapApprovalPolicies();
         api.MapApprovals();
         api.MapBusinessTokens();
+        api.MapCounterparties();
+        api.MapEntities();
+        api.MapEntityGroups();
+        api.MapEntityMetadata();
         api.MapEntityUsers();
         api.MapEstimates();
         api.MapOrganization();

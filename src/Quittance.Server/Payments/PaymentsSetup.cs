@@ -17,6 +17,7 @@ internal static class PaymentsSetup
         services.AddSingleton<AddFundingSource>();
         services.AddSingleton<AddPaymentMethod>();
         services.AddSingleton<AddPaymentMethodSchema>();
+        services.AddSingleton<CallOffPayments>();
         services.AddSingleton<CancelPayment>();
         services.AddSingleton<ChangeFundingSource>();
         services.AddSingleton<ChangePaymentMethod>();

@@ -3,6 +3,7 @@ using Npgsql;
 using Quittance.Server.Accounting;
 using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
+using Quittance.Server.Downloads;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
@@ -109,6 +110,22 @@ internal sealed class TenantSession(
     public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
+
+    public InvoiceDraftStore InvoiceDrafts => new(this);
+
+    public BillLineStore BillLines => new(this);
+
+    public InvoicePlanStore InvoicePlans => new(this);
+
+    public InvoiceCommentStore InvoiceComments => new(this);
+
+    public InvoiceDocumentStore InvoiceDocuments => new(this);
+
+    public InvoiceChangeStore InvoiceChanges => new(this);
+
+    public BillSearchStore BillSearch => new(this);
+
+    public DownloadLinkStore DownloadLinks => new(this);
 
     public ApprovalPolicyStore ApprovalPolicies => new(this);
 

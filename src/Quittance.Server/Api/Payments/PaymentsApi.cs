@@ -12,11 +12,14 @@ internal static class PaymentsApi
         api.MapApprovals();
         api.MapBusinessTokens();
         api.MapCounterparties();
+        api.MapDownloads();
         api.MapEntities();
         api.MapEntityGroups();
         api.MapEntityMetadata();
         api.MapEntityUsers();
         api.MapEstimates();
+        api.MapInvoiceParts();
+        api.MapInvoices();
         api.MapOrganization();
         api.MapPaymentMethodSchemas();
         api.MapPaymentMethods();

@@ -40,6 +40,7 @@ internal static class DocumentedIds
     private static readonly Dictionary<string, string> OtherForms = new(StringComparer.OrdinalIgnoreCase)
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
+        ["key"] = AnyText,
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = AnyText, // Another system's.

@@ -12,8 +12,10 @@ using Npgsql;
 using Quittance.Connectors;
 using Quittance.Connectors.Http;
 using Quittance.Server.Accounting;
+using Quittance.Server.Api;
 using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 using Quittance.Server.Hosting;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
@@ -191,13 +193,21 @@ internal sealed class Tenant(TestServer server, OrganizationId id, string token,
 
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var answer = await Answer.ReadAsync(response);
-        if (path.StartsWith("/v1/", StringComparison.Ordinal) && response.Content.Headers.ContentType?.MediaType == "application/json")
+        if (DocumentOf(path) is { } document && response.Content.Headers.ContentType?.MediaType == "application/json")
         {
-            Assert.Empty(DocumentedAnswer.FaultsOf(AccountingApi.Document, method.Method, path, answer.Status, answer.Body));
+            Assert.Empty(DocumentedAnswer.FaultsOf(document, method.Method, path, answer.Status, answer.Body));
         }
 
         return answer;
     }
+
+    // The dialects whose every answer in a test is held to their document.
+    private static string? DocumentOf(string path) => Dialects.Of(path.Split('?')[0]) switch
+    {
+        Dialect.Accounting => AccountingApi.Document,
+        Dialect.Payments => PaymentsApi.Document,
+        _ => null,
+    };
 
     /// <summary>Runs this organization's due jobs until none is due.</summary>
     public async Task RunJobsAsync()

@@ -70,15 +70,14 @@ internal static class DialectDocuments
                 options.ShouldInclude = description => description.GroupName == dialect.Name;
                 options.AddSchemaTransformer(DocumentedSchemas.CompleteAsync);
                 options.AddOperationTransformer(DocumentedOperations.CompleteAsync);
-                options.AddDocumentTransformer((document, _, _) =>
+                options.AddDocumentTransformer(async (document, context, cancel) =>
                 {
                     document.Info = new OpenApiInfo { Title = dialect.Title, Version = "1", Description = dialect.Dialect == Dialect.Accounting ? AccountingConventions : Conventions };
                     document.Servers = [];
                     document.Components ??= new OpenApiComponents();
                     DocumentedAnswers.AddTo(document, dialect.Dialect);
-                    DocumentedSchemas.Finish(document, dialect.Dialect);
+                    await DocumentedSchemas.FinishAsync(document, context, dialect.Dialect, cancel);
                     Sort(document);
-                    return Task.CompletedTask;
                 });
             });
         }

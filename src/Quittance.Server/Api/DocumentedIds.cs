@@ -1,10 +1,12 @@
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
 /// <summary>Which ids the dialects write, told by the names of parameters and fields, for the documents.</summary>
 internal static class DocumentedIds
 {
+    private const string AnyText = "^.+$";
     private const string Uuid = "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}";
 
     private static readonly Dictionary<string, string> Network = new(StringComparer.OrdinalIgnoreCase)
@@ -38,21 +40,27 @@ internal static class DocumentedIds
     private static readonly Dictionary<string, string> OtherForms = new(StringComparer.OrdinalIgnoreCase)
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
+        ["key"] = AnyText,
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
-        ["remote_id"] = "^.+$", // Another system's.
+        ["remote_id"] = AnyText, // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["entity"] = "ent_",
-        ["invoice"] = "in_",
-        ["paymentMethod"] = "pm_",
-        ["paymentMethodSchema"] = "cpms_",
-        ["schema"] = "cpms_",
-        ["transaction"] = "trx_",
-        ["user"] = "user_",
+        ["entity"] = PaymentsIds.Entity,
+        ["entityGroup"] = PaymentsIds.EntityGroup,
+        ["invoice"] = PaymentsIds.Invoice,
+        ["organization"] = PaymentsIds.Organization,
+        ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["paymentMethodSchema"] = PaymentsIds.PaymentMethodSchema,
+        ["schema"] = PaymentsIds.PaymentMethodSchema,
+        ["transaction"] = PaymentsIds.Transaction,
+        ["user"] = PaymentsIds.User,
     };
+
+    // Where the Payments dialect takes the platform's own ids as well.
+    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "paymentMethodId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
@@ -86,14 +94,15 @@ internal static class DocumentedIds
 
     /// <summary>What a parameter of a path takes, if its name says it.</summary>
     public static string? FormOf(Dialect dialect, string parameter) =>
-        OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
+        dialect == Dialect.Payments && AlsoForeign.Contains(parameter) ? AnyText
+        : OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
 
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
     public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";
 
-    /// <summary>What is written.</summary>
-    public static string WrittenPattern(string prefix) =>
-        prefix.Length == 0 ? "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$" : $"^{prefix}[0-9a-f]{{32}}$";
+    /// <summary>What is written: the Payments dialect has hyphens after its prefixes, and so have bare uuids.</summary>
+    public static string WrittenPattern(Dialect dialect, string prefix) =>
+        prefix.Length == 0 || dialect == Dialect.Payments ? $"^{prefix}[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{4}}-[0-9a-f]{{12}}$" : $"^{prefix}[0-9a-f]{{32}}$";
 
     private static Dictionary<string, string> Of(Dialect dialect) => dialect switch
     {

@@ -19,7 +19,7 @@ internal static class DocumentedSchemas
         [typeof(UserMark)] = typeof(EntityUserResponse),
     };
 
-    public static async Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    public static Task CompleteAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         var attributes = context.JsonPropertyInfo?.AttributeProvider;
@@ -53,16 +53,20 @@ internal static class DocumentedSchemas
                 .Select(property => property.Name).ToHashSet();
         }
 
-        if (Marks.TryGetValue(type, out var marked) && context.Document is { } document && document.Components?.Schemas?.ContainsKey(marked.Name) != true)
-        {
-            document.AddComponent(marked.Name, new OpenApiSchema()); // It may hold marks of its own kind.
-            document.Components!.Schemas![marked.Name] = await context.GetOrCreateSchemaAsync(marked, null, cancel);
-        }
+        return Task.CompletedTask;
     }
 
     /// <summary>What needs the whole document: an answer has all of its fields, and ids have their patterns.</summary>
-    public static void Finish(OpenApiDocument document, Dialect dialect)
+    public static async Task FinishAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, Dialect dialect, CancellationToken cancel)
     {
+        foreach (var (mark, sent) in Marks)
+        {
+            if (document.Components!.Schemas!.Remove(mark.Name) && !document.Components.Schemas.ContainsKey(sent.Name))
+            {
+                document.Components.Schemas[sent.Name] = await context.GetOrCreateSchemaAsync(sent, null, cancel);
+            }
+        }
+
         var taken = new HashSet<string>();
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
         {
@@ -81,14 +85,9 @@ internal static class DocumentedSchemas
                         own.Pattern ??= DocumentedIds.FormOf(dialect, parameter.Name!);
                     }
 
-                    SetPattern(own, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
+                    SetPattern(own, dialect, DocumentedIds.PrefixOf(dialect, parameter.Name!), isTaken: true);
                 }
             }
-        }
-
-        foreach (var mark in Marks.Keys)
-        {
-            document.Components!.Schemas!.Remove(mark.Name);
         }
 
         foreach (var (name, schema) in document.Components!.Schemas!)
@@ -114,7 +113,7 @@ internal static class DocumentedSchemas
         own.Required = own.Required?.OrderBy(field => field, StringComparer.Ordinal).ToHashSet();
         foreach (var (field, property) in properties)
         {
-            SetPattern(property, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
+            SetPattern(property, dialect, field == "id" ? DocumentedIds.PrefixOfSchema(dialect, name) : DocumentedIds.PrefixOf(dialect, field), isTaken);
         }
     }
 
@@ -176,7 +175,7 @@ internal static class DocumentedSchemas
         return schema;
     }
 
-    private static void SetPattern(IOpenApiSchema schema, string? prefix, bool isTaken)
+    private static void SetPattern(IOpenApiSchema schema, Dialect dialect, string? prefix, bool isTaken)
     {
         if (prefix is null || schema is not OpenApiSchema own)
         {
@@ -185,11 +184,11 @@ internal static class DocumentedSchemas
 
         if (own.Items is OpenApiSchema items)
         {
-            SetPattern(items, prefix, isTaken);
+            SetPattern(items, dialect, prefix, isTaken);
         }
         else if (own.Type?.HasFlag(JsonSchemaType.String) == true)
         {
-            own.Pattern ??= isTaken ? DocumentedIds.TakenPattern(prefix) : DocumentedIds.WrittenPattern(prefix);
+            own.Pattern ??= isTaken ? DocumentedIds.TakenPattern(prefix) : DocumentedIds.WrittenPattern(dialect, prefix);
         }
     }
 

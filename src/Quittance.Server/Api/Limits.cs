@@ -9,8 +9,8 @@ internal static class Limits
     /// <summary>The largest upload of documents, in bytes.</summary>
     public const long UploadBytesMax = 32 * 1024 * 1024;
 
-    /// <summary>How deep JSON may nest.</summary>
-    public const int JsonDepthMax = 16;
+    /// <summary>How deep JSON may nest: as deep as the description of our own answers goes.</summary>
+    public const int JsonDepthMax = 64;
 
     /// <summary>Most items of a list's page, and its default in the Network dialect.</summary>
     public const int PageMax = 1000;

@@ -1,10 +1,13 @@
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Demo;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 using Quittance.Server.Users;
 
@@ -16,11 +19,14 @@ internal static class Operations
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddUsers();
+        services.AddOrganizations();
         services.AddBusinesses();
         services.AddNetworks();
         services.AddIntake();
         services.AddInvoices();
+        services.AddApprovals();
         services.AddPayments();
+        services.AddSearching();
         services.AddAccounting();
         services.AddSubscribers();
         services.AddDemo();

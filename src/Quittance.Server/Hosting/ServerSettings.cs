@@ -17,10 +17,11 @@ namespace Quittance.Server.Hosting;
 /// <param name="DropFolder">Where connections have their drop folders. Absolute.</param>
 /// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
 /// <param name="AccountingSync">How often the books of an accounting connection are read.</param>
+/// <param name="SearchMemoryMib">What transactions may take in memory to be searched.</param>
 /// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
-    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync,
+    AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync, int SearchMemoryMib,
     AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
@@ -35,7 +36,11 @@ internal sealed record ServerSettings(
 
     public const string AccountingSyncVariable = "QUITTANCE_ACCOUNTING_SYNC";
 
+    public const string SearchMemoryVariable = "QUITTANCE_SEARCH_MEMORY";
+
     private const int AccountingRateMax = 1_000_000;
+
+    private const int SearchMemoryMibMax = 1024 * 1024;
 
     private const string DefaultData = "./data";
 
@@ -80,6 +85,7 @@ internal sealed record ServerSettings(
             Path.GetFullPath(Get(DropFolderVariable) ?? Path.Combine(data, "drop")),
             ReadAccountingRate(Get(AccountingRateVariable)),
             ReadAccountingSync(Get(AccountingSyncVariable)),
+            ReadSearchMemory(Get(SearchMemoryVariable)),
             AccountingSettings.Read(Get, data, publicUrl));
     }
 
@@ -91,6 +97,7 @@ internal sealed record ServerSettings(
         DropFolder = DropFolder,
         AccountingRate = AccountingRate,
         AccountingSync = AccountingSync,
+        SearchMemoryBytes = SearchMemoryMib * ServerOptions.BytesPerMib,
         Accounting = Accounting,
     };
 
@@ -184,6 +191,11 @@ internal sealed record ServerSettings(
         text is null ? ServerOptions.DefaultAccountingRate
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate <= AccountingRateMax ? rate
         : throw new OperatorException($"{AccountingRateVariable} is {text}, which is no number from 0 to {AccountingRateMax}. An example: {AccountingRateVariable}=30 (requests a second; 0 counts none)");
+
+    private static int ReadSearchMemory(string? text) =>
+        text is null ? ServerOptions.DefaultSearchMemoryMib
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib is > 0 and <= SearchMemoryMibMax ? mib
+        : throw new OperatorException($"{SearchMemoryVariable} is {text}, which is no number of MiB from 1 to {SearchMemoryMibMax}. An example: {SearchMemoryVariable}=256");
 
     private static TimeSpan ReadAccountingSync(string? text)
     {

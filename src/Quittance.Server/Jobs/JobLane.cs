@@ -1,6 +1,7 @@
 using Quittance.Server.Accounting;
 using Quittance.Server.Intake;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
 
 namespace Quittance.Server.Jobs;
@@ -43,9 +44,9 @@ internal static class JobLanes
     public static JobLane Of(string kind) => kind switch
     {
         StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
-        ProcessWebhooks.JobKind or MatchDocuments.JobKind => JobLane.Intake,
+        ProcessWebhooks.JobKind or MatchDocuments.JobKind or BuildDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
-        SyncJob.Kind => JobLane.Accounting,
+        SyncJob.Kind or RevokeAccounting.JobKind => JobLane.Accounting,
         DeliverNotices.JobKind => JobLane.Subscribers,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };

@@ -122,6 +122,26 @@ internal readonly struct ConnectionStore(TenantSession session)
             id.Value, Words.Of(role), tags.ToArray()).ExecuteAsync(cancel);
     }
 
+    /// <summary>The active connections of a business, in one order for everybody who locks them.</summary>
+    public async Task<IReadOnlyList<NetworkConnectionId>> ActiveOfAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select id from network_connections
+            where organization_id = $1 and status = 'active' and (payer_id = $2 or payee_id = $2)
+            order by id
+            """,
+            business.Value);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var ids = new List<NetworkConnectionId>();
+        while (await row.ReadAsync(cancel))
+        {
+            ids.Add(new NetworkConnectionId(row.GetGuid(0)));
+        }
+
+        return ids;
+    }
+
     /// <summary>Takes away what an invitation made that came to nothing.</summary>
     public Task DeletePendingAsync(NetworkConnectionId id, CancellationToken cancel) => session.Sql(
         "delete from network_connections where organization_id = $1 and id = $2 and status = 'pending'", id.Value).ExecuteAsync(cancel);

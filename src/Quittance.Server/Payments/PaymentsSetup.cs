@@ -12,7 +12,6 @@ internal static class PaymentsSetup
             provider.GetRequiredService<ServerOptions>().SandboxSettlement, SandboxOptions.DefaultReturnAfter));
         services.AddSingleton<IPaymentRail, SandboxRail>();
         services.AddSingleton<GetTransaction>();
-        services.AddSingleton<SearchTransactions>();
         services.AddSingleton<StartPayments>();
         services.AddSingleton<FollowTransactions>();
         services.AddSingleton<AddFundingSource>();

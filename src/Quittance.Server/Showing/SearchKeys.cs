@@ -1,6 +1,6 @@
 namespace Quittance.Server.Showing;
 
-/// <summary>What transactions are filtered by besides columns: metadata, accounts and bills, each as one text.</summary>
+/// <summary>What transactions are filtered by besides columns: metadata and accounts, each as one text.</summary>
 internal static class SearchKeys
 {
     private const char Separator = Folding.Separator;
@@ -20,9 +20,6 @@ internal static class SearchKeys
 
     /// <summary>Some line is booked to this account.</summary>
     public static string LedgerAccount(string id) => $"g{Separator}{Plain(id)}";
-
-    /// <summary>It pays this bill.</summary>
-    public static string Invoice(Guid id) => $"i{Separator}{id:n}";
 
     // A key or a value may hold the separator itself, and must not pass for two.
     private static string Plain(string text) => text.AsSpan().IndexOfAny(Separator, Escape) < 0

@@ -44,48 +44,53 @@ internal static class Show
 
     public static Task<ShownJson> ShowEntitiesAsync(
         this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new EntityMark(id.Value)))], count, hasMore, cancel);
+        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new EntityMark(id.Value)))], count, hasMore, null, cancel);
 
     public static Task<ShownJson> ShowEntitiesAsync(this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, CancellationToken cancel) =>
         ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new EntityMark(id.Value)))], cancel);
 
     public static Task<ShownJson> ShowMethodsAsync(
         this TenantSession session, Caller caller, IReadOnlyList<PaymentMethodId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new MethodMark(id.Value)))], count, hasMore, cancel);
+        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new MethodMark(id.Value)))], count, hasMore, null, cancel);
 
     public static Task<ShownJson> ShowMethodsAsync(this TenantSession session, Caller caller, IReadOnlyList<PaymentMethodId> ids, CancellationToken cancel) =>
         ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new MethodMark(id.Value)))], cancel);
 
     public static Task<ShownJson> ShowUsersAsync(
         this TenantSession session, Caller caller, IReadOnlyList<BusinessUserId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new UserMark(id.Value)))], count, hasMore, cancel);
+        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new UserMark(id.Value)))], count, hasMore, null, cancel);
 
     public static Task<ShownJson> ShowUsersAsync(this TenantSession session, Caller caller, IReadOnlyList<BusinessUserId> ids, CancellationToken cancel) =>
         ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new UserMark(id.Value)))], cancel);
 
     public static async Task<ShownJson> ShowInvoicesAsync(
         this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        await PageAsync(session, caller, await InvoicesAsync(session, ids, cancel), count, hasMore, cancel);
+        await PageAsync(session, caller, await InvoicesAsync(session, ids, cancel), count, hasMore, null, cancel);
 
     public static async Task<ShownJson> ShowInvoicesAsync(this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, CancellationToken cancel) =>
         await ArrayAsync(session, caller, await InvoicesAsync(session, ids, cancel), cancel);
 
     public static async Task<ShownJson> ShowTransactionsAsync(
         this TenantSession session, Caller caller, IReadOnlyList<TransactionId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        await PageAsync(session, caller, await TransactionsAsync(session, ids, cancel), count, hasMore, cancel);
+        await PageAsync(session, caller, await TransactionsAsync(session, ids, cancel), count, hasMore, null, cancel);
 
     /// <summary>A list of documents that have been read already.</summary>
+    /// <param name="freshAt">As <see cref="ShownParts.LoadAsync"/> takes it.</param>
     public static async Task<ShownJson> PageAsync(
-        TenantSession session, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> documents, long count, bool hasMore, CancellationToken cancel) =>
-        await ListAsync(session, caller, $$"""{"count":{{count}},"hasMore":{{(hasMore ? "true" : "false")}},"data":[""", documents, "]}", cancel);
+        TenantSession session, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> documents, long count, bool hasMore, long? freshAt, CancellationToken cancel) =>
+        await ListAsync(session, caller, $$"""{"count":{{count}},"hasMore":{{(hasMore ? "true" : "false")}},"data":[""", documents, "]}", freshAt, cancel);
+
+    /// <summary>A document that has been read already.</summary>
+    public static Task<ShownJson> DocumentAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, long? freshAt, CancellationToken cancel) =>
+        ListAsync(session, caller, "", [document], "", freshAt, cancel);
 
     private static Task<ShownJson> ArrayAsync(TenantSession session, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> documents, CancellationToken cancel) =>
-        ListAsync(session, caller, "[", documents, "]", cancel);
+        ListAsync(session, caller, "[", documents, "]", null, cancel);
 
     private static async Task<ShownJson> ListAsync(
-        TenantSession session, Caller caller, string before, IReadOnlyList<ReadOnlyMemory<byte>> documents, string after, CancellationToken cancel)
+        TenantSession session, Caller caller, string before, IReadOnlyList<ReadOnlyMemory<byte>> documents, string after, long? freshAt, CancellationToken cancel)
     {
-        var parts = await ShownParts.LoadAsync(session, caller, documents, cancel);
+        var parts = await ShownParts.LoadAsync(session, caller, documents, freshAt, cancel);
         var output = new ArrayBufferWriter<byte>();
         output.Write(Encoding.UTF8.GetBytes(before));
         for (var at = 0; at < documents.Count; at++)
@@ -103,7 +108,7 @@ internal static class Show
     }
 
     private static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
-        ListAsync(session, caller, "", [document], "", cancel);
+        ListAsync(session, caller, "", [document], "", null, cancel);
 
     private static async Task<List<ReadOnlyMemory<byte>>> InvoicesAsync(TenantSession session, IReadOnlyList<InvoiceId> ids, CancellationToken cancel)
     {

@@ -22,7 +22,9 @@ internal sealed class ShownParts
     }
 
     /// <summary>Finds or reads what the marks of these documents stand for, and the marks within that.</summary>
-    public static async Task<ShownParts> LoadAsync(TenantSession session, Caller caller, IEnumerable<ReadOnlyMemory<byte>> documents, CancellationToken cancel)
+    /// <param name="freshAt">The organization's change number, if it was asked for in this session already (<see cref="FreshnessQuestion"/>).</param>
+    public static async Task<ShownParts> LoadAsync(
+        TenantSession session, Caller caller, IEnumerable<ReadOnlyMemory<byte>> documents, long? freshAt, CancellationToken cancel)
     {
         var parts = new ShownParts(caller);
         var marks = new HashSet<Mark>();
@@ -36,7 +38,7 @@ internal sealed class ShownParts
             return parts;
         }
 
-        var readAt = session.Parties.Any ? (long?)null : await FreshenAsync(session, cancel);
+        var readAt = session.Parties.Any ? (long?)null : freshAt ?? await FreshenAsync(session, cancel);
         while (marks.Count > 0)
         {
             await parts.AddAsync(session, readAt, marks, cancel);
@@ -63,18 +65,10 @@ internal sealed class ShownParts
     /// <returns>The organization's change number.</returns>
     private static async Task<long> FreshenAsync(TenantSession session, CancellationToken cancel)
     {
-        var known = session.PartCache.KnownOf(session.Organization);
-        await using var command = session.Sql(
-            """
-            select coalesce((select last_change from party_heads where organization_id = $1), 0),
-                   array(select subject_id from party_changes where organization_id = $1 and change > $2)
-            """,
-            known ?? long.MaxValue);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        await row.ReadAsync(cancel);
-        var change = row.GetInt64(0);
-        session.PartCache.Advance(session.Organization, known, change, row.GetFieldValue<Guid[]>(1));
-        return change;
+        var question = new FreshnessQuestion(session);
+        await using var batch = session.Batch(question.Part);
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        return await question.TakeAsync(row, cancel);
     }
 
     private async Task AddAsync(TenantSession session, long? readAt, HashSet<Mark> marks, CancellationToken cancel)
@@ -116,7 +110,7 @@ internal sealed class ShownParts
         {
             foreach (var (id, entity) in await ShownEntities.ReadAsync(session, entities, cancel))
             {
-                parts.Add(new Mark(MarkKind.Entity, id), new ShownPart(PaymentsJson.Write(entity), null, id));
+                parts.Add(new Mark(MarkKind.Entity, id), new ShownPart(PaymentsJson.Write(entity with { Logo = null }), null, id));
             }
         }
 

@@ -43,7 +43,6 @@ internal sealed record TransactionDocument(
     {
         foreach (var bill in transaction.Bills)
         {
-            yield return SearchKeys.Invoice(bill.Id);
             foreach (var (key, value) in bill.Shown.Metadata)
             {
                 yield return SearchKeys.Metadata(key);

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Quittance.Server.Showing;
 
@@ -13,12 +14,19 @@ internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeP
 
     /// <summary>A session behind both walls.</summary>
     /// <param name="businesses">The businesses it may see; null means all of the organization's.</param>
-    public async Task<TenantSession> OpenAsync(OrganizationId organization, IReadOnlyList<Guid>? businesses, CancellationToken cancel)
+    public Task<TenantSession> OpenAsync(OrganizationId organization, IReadOnlyList<Guid>? businesses, CancellationToken cancel) =>
+        OpenAsync(organization, businesses, IsolationLevel.ReadCommitted, cancel);
+
+    /// <summary>A session in which every question is answered as of one moment, the first one's. It is not for writing.</summary>
+    public Task<TenantSession> OpenToReadAsync(OrganizationId organization, IReadOnlyList<Guid>? businesses, CancellationToken cancel) =>
+        OpenAsync(organization, businesses, IsolationLevel.RepeatableRead, cancel);
+
+    private async Task<TenantSession> OpenAsync(OrganizationId organization, IReadOnlyList<Guid>? businesses, IsolationLevel isolation, CancellationToken cancel)
     {
         var db = await source.OpenConnectionAsync(cancel);
         try
         {
-            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(cancel)) { PartCache = _parts }, secrets, clock);
+            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(isolation, cancel)) { PartCache = _parts }, secrets, clock);
             await session.EnterAsync(cancel);
             return session;
         }

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
@@ -56,7 +58,21 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessProfileStore BusinessProfiles => new(this);
+
+    public BusinessGroupStore BusinessGroups => new(this);
+
+    public BusinessMetadataStore BusinessMetadata => new(this);
+
+    public BusinessTokenStore BusinessTokens => new(this);
+
+    public BusinessUserStore BusinessUsers => new(this);
+
+    public OrganizationStore Organizations => new(this);
+
     public ConnectionStore Connections => new(this);
+
+    public CounterpartyStore Counterparties => new(this);
 
     public DocumentStore Documents => new(this);
 
@@ -94,6 +110,12 @@ internal sealed class TenantSession(
 
     public InvoiceStore Invoices => new(this);
 
+    public ApprovalPolicyStore ApprovalPolicies => new(this);
+
+    public ApproverStore Approvers => new(this);
+
+    public BillApprovalStore BillApprovals => new(this);
+
     public PaymentMethodStore PaymentMethods => new(this);
 
     public PaymentMethodSchemaStore PaymentMethodSchemas => new(this);
@@ -129,6 +151,38 @@ internal sealed class TenantSession(
 
         return command;
     }
+
+    /// <summary>A command of a batch, by the rules of <see cref="Sql"/>.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "The text is a constant.")]
+    public NpgsqlBatchCommand Part([ConstantExpected] string text, params ReadOnlySpan<object?> values)
+    {
+        var part = new NpgsqlBatchCommand(text);
+        part.Parameters.Add(new() { Value = organization.Value });
+        foreach (var value in values)
+        {
+            part.Parameters.Add(value as NpgsqlParameter ?? new() { Value = value ?? DBNull.Value });
+        }
+
+        return part;
+    }
+
+    /// <summary>Commands that go to the database together and are answered together.</summary>
+    public NpgsqlBatch Batch(params IEnumerable<NpgsqlBatchCommand> parts)
+    {
+        var batch = new NpgsqlBatch(atom.Db, atom.Transaction);
+        foreach (var part in parts)
+        {
+            batch.BatchCommands.Add(part);
+        }
+
+        return batch;
+    }
+
+    /// <summary>A part of a batch from which on all businesses are seen.</summary>
+    internal NpgsqlBatchCommand SeeAllPart() => SeePart(null);
+
+    /// <summary>A part of a batch from which on only the session's own businesses are seen again.</summary>
+    internal NpgsqlBatchCommand EnterPart() => SeePart(businesses);
 
     /// <summary>Works in the other organization of a connection, in the same database transaction.</summary>
     /// <remarks>
@@ -204,15 +258,17 @@ internal sealed class TenantSession(
 
     private async Task SeeAsync(IReadOnlyList<Guid>? seen, CancellationToken cancel)
     {
-        await using var enter = new NpgsqlCommand(
-            "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)", atom.Db, atom.Transaction)
-        {
-            Parameters =
-            {
-                new() { Value = organization.Value.ToString() },
-                new() { Value = seen is null ? string.Empty : $"{{{string.Join(',', seen)}}}" },
-            },
-        };
+        await using var enter = Batch(SeePart(seen));
         await enter.ExecuteNonQueryAsync(cancel);
     }
+
+    private NpgsqlBatchCommand SeePart(IReadOnlyList<Guid>? seen) => new(
+        "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)")
+    {
+        Parameters =
+        {
+            new() { Value = organization.Value.ToString() },
+            new() { Value = seen is null ? string.Empty : $"{{{string.Join(',', seen)}}}" },
+        },
+    };
 }

@@ -23,7 +23,7 @@ internal static class DocumentedAnswer
     {
         if (OperationOf(document, method, path.Split('?')[0]) is not { } operation)
         {
-            return status is 400 or 404 or 405 ? [] : [$"{method} {path} is not in the document, yet was answered with {status}"];
+            return status is 400 or 401 or 404 or 405 or 501 ? [] : [$"{method} {path} is not in the document, yet was answered with {status}"];
         }
 
         if (!operation.Description.GetProperty("responses").TryGetProperty(status.ToString(CultureInfo.InvariantCulture), out var response))

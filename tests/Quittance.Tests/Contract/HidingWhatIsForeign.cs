@@ -100,6 +100,11 @@ public sealed class HidingWhatIsForeign(TestServer server)
             ids["businessId"] = await world.IdAsync(Things.Elsewhere);
         }
 
+        if (ids.ContainsKey("entityId") && operation.Document.Dialect == Dialect.Payments)
+        {
+            ids["entityId"] = await world.IdAsync(Things.Elsewhere);
+        }
+
         if (ids.ContainsKey("connectionId") && operation.Document.Dialect == Dialect.Intake)
         {
             ids["connectionId"] = await world.IdAsync(Things.ElsewhereConnection);

@@ -5,8 +5,10 @@ using Quittance.Server.Accounting;
 using Quittance.Server.Api.Accounting;
 using Quittance.Server.Api.Intake;
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 using Quittance.Tests.Accounting;
 using Quittance.Tests.Intake;
+using Quittance.Tests.Payments;
 
 namespace Quittance.Tests.Contract;
 
@@ -71,6 +73,25 @@ internal static class Things
         ["accounting/line_item_id"] = new(async world => $"{PayableLine.IdOf(NetworkIds.PayableOf(await world.IdAsync("payableId")), 0)}", IsBehindBusinessWall: false), // Its payable is, and is missed first.
         ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
+        ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
+        ["payments/key"] = new(_ => Task.FromResult("region"), IsId: false),
+        ["payments/payees"] = new(async world =>
+        {
+            await world.IdAsync("connectionId");
+            return PaymentsSteps.EntityOf(await world.IdAsync(Payee));
+        }),
+        ["payments/payors"] = new(async world =>
+        {
+            var payor = await world.Owner.BusinessAsync("Payor");
+            await world.Owner.ConnectAsync(payor, await world.IdAsync("businessId"));
+            return PaymentsSteps.EntityOf(payor);
+        }),
+        ["payments/entityGroupId"] = new(EntityGroupAsync),
+        ["payments/paymentMethodId"] = new(async world => await MakeAsync(
+            world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/paymentMethod", new { type = "wallet" })),
+        ["payments/schemaId"] = new(
+            world => MakeAsync(world, "/paymentMethod/schema", new { name = Unique(), isSource = true, isDestination = true }), IsBehindBusinessWall: false),
+        ["payments/userId"] = new(async world => await MakeAsync(world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/user", new { name = Unique() })),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
 
@@ -84,6 +105,9 @@ internal static class Things
     public static Thing? Find(string parameter) =>
         Registry.TryGetValue(parameter, out var thing) ? thing
         : Registry.Where(pair => parameter.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value).FirstOrDefault();
+
+    /// <summary>Whether a field of a body lists things by a name that says nothing of ids.</summary>
+    public static bool AreNamed(string field, string dialect) => field is "payees" or "payors" && Registry.ContainsKey($"{dialect}/{field}");
 
     /// <summary>A text that nothing else has.</summary>
     public static string Unique() => string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _count)}");
@@ -134,10 +158,23 @@ internal static class Things
         });
     }
 
-    private static async Task<string> AccountingConnectionAsync(World world) =>
-        (await world.Owner.For(await world.IdAsync("businessId")).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
+    // A business has one, whichever was asked for first: this or its books. Its system is left open, so that books can be connected by it.
+    private static async Task<string> AccountingConnectionAsync(World world)
+    {
+        const string Path = "/v1/accounting_connections";
+        var caller = world.Owner.For(await world.IdAsync("businessId"));
+        var there = (await caller.GetAsync(Path)).Ok().At("data").EnumerateArray().ToList();
+        return there.Count > 0 ? there[0].GetProperty("id").GetString()! : (await caller.PostAsync(Path)).Created().Text("id");
+    }
 
-    private static async Task<string> BooksAsync(World world) => $"{(await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"))).Connection.Id}";
+    // With an account for every line, so that bills are submitted as they were before.
+    private static async Task<string> BooksAsync(World world)
+    {
+        var books = await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"));
+        (await books.Desk.PatchAsync(
+            $"/v1/entities/{books.Business.Value}/settings", new { accounting = new { ledger_account_ids = new { products = await books.AccountIdAsync(TestBooks.Travel) } } })).Ok();
+        return $"{books.Connection.Id}";
+    }
 
     private static Task<string> TaxRateAsync(World world) =>
         PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");
@@ -181,6 +218,9 @@ internal static class Things
 
     private static async Task<string> UnmatchedBillAsync(World world) =>
         (await world.Owner.DeliverAsync(await world.IdAsync("businessId"), new WrittenBill { Attachment = "1" })).GetProperty("id").GetString()!;
+
+    private static async Task<string> EntityGroupAsync(World world) =>
+        await PaymentsSteps.GroupAsync(world.Owner, await world.IdAsync("entityId", PaymentsApi.Document));
 
     private static async Task<string> EventAsync(World world)
     {

@@ -8,10 +8,7 @@ internal static class PaymentMethodSteps
     public const string Routing = "021000021";
     public const string Number = "000123456789";
 
-    /// <summary>A business's id as the Payments dialect writes it.</summary>
-    public static string EntityOf(string business) => $"ent_{Guid.Parse(business["biz_".Length..]):d}";
-
-    public static string MethodsOf(string business) => $"/entity/{EntityOf(business)}/paymentMethod";
+    public static string MethodsOf(string business) => $"/entity/{PaymentsSteps.EntityOf(business)}/paymentMethod";
 
     public static object Bank(string number = Number, object? checkOptions = null, bool? defaultSource = null, bool? defaultDestination = null) => new
     {

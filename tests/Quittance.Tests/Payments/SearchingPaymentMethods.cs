@@ -24,7 +24,7 @@ public sealed class SearchingPaymentMethods(TestServer server)
             var page = (await tenant.GetAsync($"/paymentMethods?limit=2{(after is null ? "" : $"&startingAfter={after}")}")).Ok();
             Assert.Equal(5, page.At("count").GetInt32());
             seen.AddRange(page.At("data").EnumerateArray().Select(item => item.GetProperty("paymentMethod").GetProperty("id").GetString()!));
-            Assert.All(page.At("data").EnumerateArray(), item => Assert.Equal(EntityOf(business), item.GetProperty("entity").GetProperty("id").GetString()));
+            Assert.All(page.At("data").EnumerateArray(), item => Assert.Equal(PaymentsSteps.EntityOf(business), item.GetProperty("entity").GetProperty("id").GetString()));
             more = page.At("hasMore").GetBoolean();
             after = seen[^1];
         }
@@ -47,11 +47,11 @@ public sealed class SearchingPaymentMethods(TestServer server)
         Assert.Equal(1, await Count("type=check"));
         Assert.Equal(2, await Count("type=check&type=wallet"));
         Assert.Equal(0, await Count("type=virtualCard"));
-        Assert.Equal(2, await Count($"entityId={EntityOf(desk.Payer)}"));
+        Assert.Equal(2, await Count($"entityId={PaymentsSteps.EntityOf(desk.Payer)}"));
         Assert.Equal(1, await Count("entityId=mine%2F1"));
-        Assert.Equal(3, await Count($"entityId=mine%2F1&entityId={EntityOf(desk.Payer)}"));
+        Assert.Equal(3, await Count($"entityId=mine%2F1&entityId={PaymentsSteps.EntityOf(desk.Payer)}"));
         Assert.Equal(0, await Count("entityId=nobody"));
-        Assert.Equal(0, await Count($"entityId={EntityOf(desk.Payer)}&type=check"));
+        Assert.Equal(0, await Count($"entityId={PaymentsSteps.EntityOf(desk.Payer)}&type=check"));
         (await desk.Tenant.GetAsync("/paymentMethods?limit=0")).Is(400);
         (await desk.Tenant.GetAsync("/paymentMethods?limit=101")).Is(400);
         (await desk.Tenant.GetAsync("/paymentMethods?type=cash")).Is(400);

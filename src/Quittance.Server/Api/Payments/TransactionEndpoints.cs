@@ -1,5 +1,6 @@
 using Quittance.Domain.Payments;
 using Quittance.Server.Payments;
+using Quittance.Server.Searching;
 using Quittance.Server.Security;
 
 namespace Quittance.Server.Api.Payments;
@@ -11,9 +12,9 @@ internal static class TransactionEndpoints
     {
         var transactions = api.MapGroup("").WithTags("Transactions");
 
-        transactions.MapGet("/transactions", async ([AsParameters] TransactionQuery query, Caller caller, SearchTransactions search, CancellationToken cancel) =>
+        transactions.MapGet("/transactions", async ([AsParameters] TransactionQuery query, HttpRequest request, Caller caller, SearchTransactions search, CancellationToken cancel) =>
         {
-            var (filter, after, limit) = query.Checked();
+            var (filter, after, limit) = query.Checked(request.QueryString.Value);
             return await search.RunAsync(caller, filter, after, limit, cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search transactions").Produces<TransactionList>();
 

@@ -1,0 +1,58 @@
+using Npgsql;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Searching;
+
+/// <summary>The newest transactions of a payer or of all, without any other filter: straight from an index, counted by the payers' heads.</summary>
+/// <remarks>
+/// The limits are written into the texts: with a parameter PostgreSQL would plan each of these anew every time, at twice the cost
+/// (docs/architecture.md). A page takes the smallest that is enough and leaves the rest.
+/// </remarks>
+internal static class PlainPage
+{
+    private const string OfAll =
+        """
+        select d.id, d.document
+        from transaction_documents d
+        where d.organization_id = $1 and d.id < $2
+        order by d.id desc
+        limit
+        """;
+
+    private const string OfPayer =
+        """
+        select d.id, d.document
+        from transaction_documents d
+        where d.organization_id = $1 and d.payer_id = $3 and d.id < $2
+        order by d.id desc
+        limit
+        """;
+
+    /// <param name="payer">Null for all of them.</param>
+    /// <param name="before">The id that the page before ended with.</param>
+    /// <param name="rows">How many are needed.</param>
+    public static NpgsqlBatchCommand Documents(TenantSession session, Guid? payer, Guid? before, int rows)
+    {
+        var below = before ?? Guid.AllBitsSet;
+        return payer is { } one
+            ? rows switch
+            {
+                <= 11 => session.Part($"{OfPayer} 11", below, one),
+                <= 26 => session.Part($"{OfPayer} 26", below, one),
+                <= 51 => session.Part($"{OfPayer} 51", below, one),
+                _ => session.Part($"{OfPayer} 101", below, one),
+            }
+            : rows switch
+            {
+                <= 11 => session.Part($"{OfAll} 11", below),
+                <= 26 => session.Part($"{OfAll} 26", below),
+                <= 51 => session.Part($"{OfAll} 51", below),
+                _ => session.Part($"{OfAll} 101", below),
+            };
+    }
+
+    /// <summary>How many there are: as many as have been numbered.</summary>
+    public static NpgsqlBatchCommand Count(TenantSession session, Guid? payer) => payer is { } one
+        ? session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1 and payer_id = $2", one)
+        : session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1");
+}

@@ -56,6 +56,8 @@ internal static class DocumentedIds
         ["invoice"] = PaymentsIds.Invoice,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["paymentMethodSchema"] = PaymentsIds.PaymentMethodSchema,
+        ["schema"] = PaymentsIds.PaymentMethodSchema,
         ["transaction"] = PaymentsIds.Transaction,
         ["user"] = PaymentsIds.User,
     };

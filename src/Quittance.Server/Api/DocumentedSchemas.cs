@@ -132,6 +132,8 @@ internal static class DocumentedSchemas
                 case OpenApiSchema { OneOf: { Count: > 0 } choices } when choices.Any(choice => choice.Type == JsonSchemaType.Null):
                     properties[field] = choices.Single(choice => choice.Type != JsonSchemaType.Null);
                     break;
+                case OpenApiSchema { Type: null, OneOf: null or { Count: 0 }, AnyOf: null or { Count: 0 } }:
+                    break; // May be anything, so null too.
                 default:
                     always.Add(field);
                     break;

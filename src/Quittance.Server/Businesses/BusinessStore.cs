@@ -21,6 +21,14 @@ internal readonly struct BusinessStore(TenantSession session)
 
     private const string From = "from businesses b join parties p on p.organization_id = b.organization_id and p.id = b.id";
 
+    // Those that were put away are in no list.
+    private const string IsInLists =
+        """
+        not exists (
+            select from business_profiles f
+            where f.organization_id = b.organization_id and f.business_id = b.id and f.archived_at is not null)
+        """;
+
     public async Task AddAsync(Business business, CancellationToken cancel)
     {
         session.Parties.Changed(business.Id.Value);
@@ -114,7 +122,7 @@ internal readonly struct BusinessStore(TenantSession session)
             ? session.Sql(
                 $"""
                 select {Columns} {From}
-                where b.organization_id = $1 and ($2::timestamptz is null or (b.created_at, b.id) < ($2, $3::uuid))
+                where b.organization_id = $1 and {IsInLists} and ($2::timestamptz is null or (b.created_at, b.id) < ($2, $3::uuid))
                 order by b.created_at desc, b.id desc
                 limit $4
                 """,
@@ -122,7 +130,7 @@ internal readonly struct BusinessStore(TenantSession session)
             : session.Sql(
                 $"""
                 select {Columns} {From}
-                where b.organization_id = $1 and ($2::timestamptz is null or (b.created_at, b.id) > ($2, $3::uuid))
+                where b.organization_id = $1 and {IsInLists} and ($2::timestamptz is null or (b.created_at, b.id) > ($2, $3::uuid))
                 order by b.created_at, b.id
                 limit $4
                 """,
@@ -135,7 +143,7 @@ internal readonly struct BusinessStore(TenantSession session)
         await using var command = session.Sql(
             $"""
             select {Columns} {From}
-            where b.organization_id = $1 and ($2::timestamptz is null or (b.created_at, b.id) < ($2, $3::uuid))
+            where b.organization_id = $1 and {IsInLists} and ($2::timestamptz is null or (b.created_at, b.id) < ($2, $3::uuid))
             order by b.created_at desc, b.id desc
             limit $4 offset $5
             """,

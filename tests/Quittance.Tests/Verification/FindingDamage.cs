@@ -4,9 +4,10 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
 {
     private const string Mine = "organization_id = (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1)";
 
-    // A line that its payer booked; what follows says how.
+    // One line of each bill that its payer booked, in place of what the server booked by itself; what follows says how.
     private const string Coded =
         """
+        delete from invoice_codings;
         insert into ledger_accounts (organization_id, id, accounting_connection_id, business_id, remote_id, name, type, status, is_bank_account, updated_at)
         select distinct organization_id, payer_id, payer_id, payer_id, 'x', 'x', 'expense', 'active', false, timestamptz '2026-01-01' from invoices;
         insert into invoice_codings (organization_id, invoice_id, position, business_id, ledger_account_id, source, updated_at)

@@ -1,7 +1,5 @@
 using Quittance.Domain;
-using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
-using Quittance.Server.Storage;
 
 namespace Quittance.Server.Invoices;
 
@@ -14,7 +12,7 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
 
     /// <summary>The content after a caller has said what it is.</summary>
     /// <param name="lines">All lines; as they were where the caller did not speak of them.</param>
-    public BillContent After(BillChange change, IReadOnlyList<BillLine> lines)
+    public BillContent After(BillChange change, IReadOnlyList<NotedLine> lines)
     {
         var currency = change.Currency ?? Currency;
         if (change.Amount is null && Amount is not null && currency != Currency)

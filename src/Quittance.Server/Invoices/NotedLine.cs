@@ -4,13 +4,13 @@ using Quittance.Domain.Invoices;
 namespace Quittance.Server.Invoices;
 
 /// <summary>A line of a bill with what the organization notes beside it.</summary>
-internal sealed record BillLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
+internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
 {
     /// <summary>The lines of a bill after a caller has said what they are.</summary>
-    public static IReadOnlyList<BillLine> After(IReadOnlyList<BillLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
+    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
-        var lines = new List<BillLine>();
+        var lines = new List<NotedLine>();
         foreach (var (position, change) in changes.Index())
         {
             var old = change.Id is { } id ? before.FirstOrDefault(line => line.Id == id) : null;
@@ -24,7 +24,7 @@ internal sealed record BillLine(Guid Id, InvoiceLine Line, LineNotes Notes, Date
             }
             else if (LineOf(old?.Line, change, currency) is { } line)
             {
-                lines.Add(new BillLine(old?.Id ?? Guid.CreateVersion7(now), line, NotesOf(old?.Notes ?? LineNotes.None, change), old?.CreatedAt ?? now));
+                lines.Add(new NotedLine(old?.Id ?? Guid.CreateVersion7(now), line, NotesOf(old?.Notes ?? LineNotes.None, change), old?.CreatedAt ?? now));
             }
             else
             {

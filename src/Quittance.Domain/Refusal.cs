@@ -117,8 +117,23 @@ public enum Refusal
     /// <summary>A line of the bill has no ledger account, which it needs since the payer's books are connected; the answer names the lines.</summary>
     LedgerAccountMissing,
 
-    /// <summary>The bill is in the books already, where another account for its lines would change nothing.</summary>
+    /// <summary>The bill is in the books already or on its way there, where another account for its lines would change nothing.</summary>
     BillBooked,
+
+    /// <summary>The bill waits for approvals that its payer's policies ask for; people give them one by one, in the Payments dialect.</summary>
+    ApprovalsOpen,
+
+    /// <summary>The person is not named by the bill's approval policies and holds none of the roles that they name.</summary>
+    ApproverNotEligible,
+
+    /// <summary>No approval slot of the bill is free for the person now.</summary>
+    NoApprovalSlot,
+
+    /// <summary>The token belongs to one of the business's people and acts for nobody else.</summary>
+    OtherPerson,
+
+    /// <summary>An approval policy asks for more people than would be left without this one; the answer names it.</summary>
+    PersonNeeded,
 
     /// <summary>Too many tries; the answer says when to try again.</summary>
     TooManyAttempts,

@@ -202,6 +202,9 @@ public sealed record Invoice(
         return this with { Status = InvoiceStatus.Archived, UpdatedAt = now };
     }
 
+    /// <summary>Refuses unless the payer still has to decide.</summary>
+    public void RequireUndecided() => Require("approved or declined", InvoiceStatus.Submitted);
+
     /// <summary>Refuses unless the bill may be deleted without a trace on the other side.</summary>
     public void RequireDeletable(ConnectionRole by)
     {

@@ -39,6 +39,7 @@ internal static class ApiSetup
         app.UseRequestIds();
         app.UseHeadAsGet();
         app.UseAccountingHeaders();
+        app.UsePaymentsHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = _ => Task.CompletedTask, // FailureHandler answers everything.
@@ -47,6 +48,7 @@ internal static class ApiSetup
         app.UseStatusCodePages(page => AnswerStatusAsync(page.HttpContext));
         app.UseReadableRequests();
         app.UseAccountingRequests();
+        app.UsePaymentsRequests();
     }
 
     public static void MapApi(this WebApplication app)

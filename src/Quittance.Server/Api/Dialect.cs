@@ -23,7 +23,8 @@ internal static class Dialects
         var segment = path.Value.AsSpan().TrimStart('/');
         var end = segment.IndexOf('/');
         segment = end < 0 ? segment : segment[..end];
-        return segment is "transactions" or "transaction" or "invoices" or "invoice" or "entities" or "entity" or "paymentMethod" or "paymentMethods"
-            or "organization" or "fees" or "paymentTiming" or "paymentSchema" or "calculate";
+        return segment is "transactions" or "transaction" or "invoices" or "invoice" or "invoice-templates" or "invoice-template" or "entities" or "entity"
+            or "entityGroups" or "entityGroup" or "organization" or "paymentMethods" or "paymentMethod" or "fees" or "paymentTiming" or "bankLookup"
+            or "bnpl" or "ocr" or "ocr-async" or "payment-gateway" or "downloads";
     }
 }

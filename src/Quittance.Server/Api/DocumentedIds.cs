@@ -1,4 +1,5 @@
 using Quittance.Server.Api.Network;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
@@ -45,12 +46,17 @@ internal static class DocumentedIds
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["entity"] = "ent_",
-        ["invoice"] = "in_",
-        ["paymentMethod"] = "pm_",
-        ["transaction"] = "trx_",
-        ["user"] = "user_",
+        ["entity"] = PaymentsIds.Entity,
+        ["entityGroup"] = PaymentsIds.EntityGroup,
+        ["invoice"] = PaymentsIds.Invoice,
+        ["organization"] = PaymentsIds.Organization,
+        ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["transaction"] = PaymentsIds.Transaction,
+        ["user"] = PaymentsIds.User,
     };
+
+    // Where the Payments dialect takes the platform's own ids as well.
+    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
@@ -84,7 +90,8 @@ internal static class DocumentedIds
 
     /// <summary>What a parameter of a path takes, if its name says it.</summary>
     public static string? FormOf(Dialect dialect, string parameter) =>
-        OtherForms.GetValueOrDefault(parameter) ?? (PrefixOf(dialect, parameter) is { } prefix ? TakenPattern(prefix) : null);
+        OtherForms.GetValueOrDefault(parameter)
+        ?? (PrefixOf(dialect, parameter) is { } prefix && !(dialect == Dialect.Payments && AlsoForeign.Contains(parameter)) ? TakenPattern(prefix) : null);
 
     /// <summary>What is taken: with the prefix or without, with hyphens or without.</summary>
     public static string TakenPattern(string prefix) => prefix.Length == 0 ? $"^{Uuid}$" : $"^({prefix})?{Uuid}$";

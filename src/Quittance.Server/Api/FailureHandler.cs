@@ -46,7 +46,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
     {
         Refusal.UnknownProvider or Refusal.NothingToChange => StatusCodes.Status400BadRequest,
         Refusal.SignInFailed => StatusCodes.Status401Unauthorized,
-        Refusal.PermissionMissing or Refusal.OrganizationWideOnly or Refusal.PayerOnly or Refusal.AuthorOnly => StatusCodes.Status403Forbidden,
+        Refusal.PermissionMissing or Refusal.OrganizationWideOnly or Refusal.PayerOnly or Refusal.AuthorOnly
+            or Refusal.ApproverNotEligible or Refusal.OtherPerson => StatusCodes.Status403Forbidden,
         Refusal.NotFound => StatusCodes.Status404NotFound,
         Refusal.IdempotencyKeyReused or Refusal.ConnectionNotActive or Refusal.ConnectionStepRefused or Refusal.ArchivedByOtherSide
             or Refusal.SelfConnection or Refusal.AlreadyConnected or Refusal.AlreadyInvited or Refusal.InvitationNotOpen
@@ -54,7 +55,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> log) : IExc
             or Refusal.PaymentStepRefused or Refusal.PaymentMethodInUse or Refusal.ForeignIdTaken or Refusal.EmailTaken or Refusal.LastOwner
             or Refusal.OrganizationAmbiguous or Refusal.ProviderConnected or Refusal.InvoiceConnectionUnable or Refusal.DocumentMatched
             or Refusal.SupplierAmbiguous or Refusal.AccountingConnected or Refusal.AccountingConnectionStepRefused
-            or Refusal.LedgerAccountMissing or Refusal.BillBooked => StatusCodes.Status409Conflict,
+            or Refusal.LedgerAccountMissing or Refusal.BillBooked or Refusal.ApprovalsOpen or Refusal.NoApprovalSlot or Refusal.PersonNeeded => StatusCodes.Status409Conflict,
         Refusal.InvalidInput or Refusal.UnknownTags or Refusal.AmountOutOfRange or Refusal.PaymentMethodUnusable or Refusal.AccountingSystemRefused => StatusCodes.Status422UnprocessableEntity,
         Refusal.TooManyAttempts => StatusCodes.Status429TooManyRequests,
     };

@@ -1,9 +1,11 @@
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Demo;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Searching;
 using Quittance.Server.Subscribers;
@@ -17,10 +19,12 @@ internal static class Operations
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddUsers();
+        services.AddOrganizations();
         services.AddBusinesses();
         services.AddNetworks();
         services.AddIntake();
         services.AddInvoices();
+        services.AddApprovals();
         services.AddPayments();
         services.AddSearching();
         services.AddAccounting();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 using Quittance.Server.Api;
 using Quittance.Server.Api.Accounting;
+using Quittance.Server.Api.Payments;
 using Quittance.Server.Dashboard;
 using Quittance.Server.Jobs;
 using Quittance.Server.Security;
@@ -38,6 +39,7 @@ internal static class QuittanceHost
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
         app.UseApi();
         app.UseRouting();
+        app.UsePaymentsPaths();
         app.UseAuthentication();
         app.UseAccountingRate();
         app.UseAuthorization();

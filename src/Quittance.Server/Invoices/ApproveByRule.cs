@@ -1,6 +1,7 @@
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
 
@@ -30,6 +31,7 @@ internal static class ApproveByRule
         var (evidence, isDuplicate) = await BothSides.EvidenceOfAsync(session, submitted, cancel);
         var whyNot = rule.WhyNot(submitted.Amount, evidence)
             ?? doubt
+            ?? await session.WhyNotPastPoliciesAsync(submitted, now, cancel)
             ?? (isDuplicate ? "it probably repeats another invoice" : null)
             ?? (await session.WhyNotBookableAsync(submitted, cancel) is null ? null : "a line has no ledger account");
         if (whyNot is not null)

@@ -2,6 +2,7 @@ using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Intake;
 using Quittance.Server.Networks;
 using Quittance.Server.Storage;
@@ -35,6 +36,7 @@ internal static class ChangeInvoice
         session.TellOfInvoice(actor, step, before, after);
         await session.ReportInvoiceStepAsync(actor, before, after, cancel);
         await BothSides.MirrorInvoiceAsync(session, actor, step, before, after, cancel);
+        await session.FollowApprovalsAsync(before, after, cancel);
         await session.FollowCodingAsync(before, after, cancel);
         await session.FollowBillAsync(before, after, cancel);
     }

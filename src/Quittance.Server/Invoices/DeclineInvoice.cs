@@ -16,15 +16,25 @@ internal sealed class DeclineInvoice(Idempotency idempotency, TimeProvider clock
             var now = clock.GetUtcNow();
             var row = await session.ChangeInvoiceAsync(
                 caller.Actor, acting, id, "declined", (invoice, role) => invoice.Decline(role, reason, now), cancel);
-            if (row.DocumentId is { } document)
-            {
-                // A code of the closed list ends the bill; without one the supplier may put it right.
-                var isFinal = reasonCode is not null && BillStatusReasons.OfRefusal.Contains(reasonCode);
-                await session.ReportBillStatusAsync(
-                    caller.Actor, new IntakeDocumentId(document), isFinal ? BillStatus.Refused : BillStatus.Disputed, reasonCode ?? BillStatusReasons.Other, reason,
-                    null, now, cancel);
-            }
-
+            await session.ReportDeclineAsync(caller.Actor, row, reason, reasonCode, now, cancel);
             return await session.ViewInvoiceAsync(id, row.Invoice.RoleOf(acting), cancel);
         }, cancel);
+}
+
+internal static class InvoiceDecline
+{
+    /// <summary>Tells the provider from which a bill came that it was declined.</summary>
+    /// <param name="reasonCode">One of the provider's closed list; null when nobody chose one.</param>
+    public static async Task ReportDeclineAsync(
+        this TenantSession session, Actor actor, InvoiceRow row, string reason, string? reasonCode, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (row.DocumentId is { } document)
+        {
+            // A code of the closed list ends the bill; without one the supplier may put it right.
+            var isFinal = reasonCode is not null && BillStatusReasons.OfRefusal.Contains(reasonCode);
+            await session.ReportBillStatusAsync(
+                actor, new IntakeDocumentId(document), isFinal ? BillStatus.Refused : BillStatus.Disputed, reasonCode ?? BillStatusReasons.Other, reason,
+                null, now, cancel);
+        }
+    }
 }

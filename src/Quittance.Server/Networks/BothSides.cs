@@ -28,9 +28,9 @@ internal static class BothSides
             await session.AskPayersToMatchAsync(after.Id, after.UpdatedAt, cancel);
         }
 
-        // Its payers in this organization have it in their books, too, whether or not the session sees them.
+        // Its payers in this organization have it in their books, too, whether or not the session sees them; with e-mail and address.
         var isKnownOtherwise = isRenumbered || before.Name != after.Name;
-        if (isKnownOtherwise)
+        if (isKnownOtherwise || before.Email != after.Email || before.Address != after.Address)
         {
             await session.CrossAsync(session.Organization, Changed, cancel);
         }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Quittance.Domain.Businesses;
 using Quittance.Server.Api;
 using Quittance.Server.Storage;
 
@@ -16,7 +17,9 @@ internal sealed class Authenticate(
     public const string SchemeName = "quittance";
     public const string CookieName = "session";
     private const string BearerPrefix = "Bearer ";
-    private const int TokenLengthMax = 512;
+
+    /// <summary>The longest token that is looked up, in characters. Those for businesses carry the options of a page.</summary>
+    public const int TokenLengthMax = 4096;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -67,7 +70,7 @@ internal sealed class Authenticate(
     private async Task<Caller?> FindAsync(string text, bool isCookie)
     {
         await using var command = source.CreateCommand(
-            "select organization_id, kind, id, user_id, label, permissions, business_ids from gate.authenticate($1, $2)");
+            "select organization_id, kind, id, user_id, label, permissions, business_ids, is_embedded, business_user_id from gate.authenticate($1, $2)");
         command.Parameters.Add(new() { Value = Token.HashOf(text) });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
         await using var row = await command.ExecuteReaderAsync(Context.RequestAborted);
@@ -84,6 +87,10 @@ internal sealed class Authenticate(
             row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal),
             row.ArrayOrNull<Guid>(6),
             null,
-            Context.TraceIdentifier);
+            Context.TraceIdentifier)
+        {
+            IsEmbedded = row.GetBoolean(7),
+            ActsFor = row.ValueOrNull<Guid>(8) is { } person ? new BusinessUserId(person) : null,
+        };
     }
 }

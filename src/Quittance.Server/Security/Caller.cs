@@ -25,6 +25,12 @@ internal sealed record Caller(
     /// <summary>The longest <c>Idempotency-Key</c>.</summary>
     public const int IdempotencyKeyLengthMax = 255;
 
+    /// <summary>Whether the token is for the people of a business or of a group of them, for use on a platform's pages.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>The only one of a business's people for whom the token acts; null for one that acts for all of them.</summary>
+    public BusinessUserId? ActsFor { get; init; }
+
     /// <summary>How the audit log names the caller.</summary>
     public Actor Actor => new(Label, RequestId);
 
@@ -36,6 +42,15 @@ internal sealed record Caller(
         if (Businesses is not null)
         {
             throw new RefusedException(Refusal.OrganizationWideOnly, $"This token is limited to some businesses and cannot {step}.");
+        }
+    }
+
+    /// <summary>Refuses a token that belongs to another of a business's people.</summary>
+    public void RequireActsFor(BusinessUserId user)
+    {
+        if (ActsFor is { } own && own != user)
+        {
+            throw new RefusedException(Refusal.OtherPerson, $"This token acts for {own} and for nobody else.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quittance.Domain.Approvals;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Storage;
 
@@ -7,8 +8,6 @@ namespace Quittance.Server.Showing;
 /// <summary>Whose approval a bill needs and has, in the dialect's words.</summary>
 internal static class ShownApprovals
 {
-    private const string Root = "root";
-
     public static List<ApprovalSlotResponse> Slots(IReadOnlyList<StoredSlot> slots) =>
     [
         .. slots.Select(slot => new ApprovalSlotResponse(
@@ -23,12 +22,9 @@ internal static class ShownApprovals
             slots.Where(other => other.PolicyId == slot.UpstreamId).All(other => other.Action == "approve"))),
     ];
 
-    /// <param name="json">The bill's own copy of the policies: an array of <see cref="StoredPolicy"/>.</param>
+    /// <param name="json">The bill's own copy of the policies.</param>
     public static List<ApprovalPolicyResponse> Policies(string json) =>
-    [
-        .. JsonSerializer.Deserialize<List<StoredPolicy>>(json, StoredJson.Options)!.Select(policy => new ApprovalPolicyResponse(
-            PaymentsIds.Write(PaymentsIds.ApprovalPolicy, policy.Id), policy.Trigger, policy.Rule, UpstreamOf(policy.UpstreamId), policy.CreatedAt, policy.UpdatedAt)),
-    ];
+        [.. JsonSerializer.Deserialize<List<ApprovalPolicy>>(json, StoredJson.Options)!.Select(ApprovalWords.Shown)];
 
-    private static string UpstreamOf(Guid? policy) => PaymentsIds.Write(PaymentsIds.ApprovalPolicy, policy) ?? Root;
+    private static string UpstreamOf(Guid? policy) => PaymentsIds.Write(PaymentsIds.ApprovalPolicy, policy) ?? ApprovalWords.Root;
 }

@@ -18,6 +18,10 @@ internal sealed class SecretBox(MasterKeys masters, TimeProvider clock) : IDispo
     private const int TagSize = 16;
     private const int HeaderSize = 1 + 16 + NonceSize + TagSize;
 
+    // What a key is derived for (RFC 5869, info).
+    private const string FingerprintUse = "fingerprint";
+    private const string SignatureUse = "signature";
+
     /// <summary>How often a key is asked for that is just being exchanged. The second try finds the new one.</summary>
     private const int AttemptsMax = 5;
 
@@ -59,19 +63,11 @@ internal sealed class SecretBox(MasterKeys masters, TimeProvider clock) : IDispo
     /// Its key is exchanged by the rotation, which computes all stored fingerprints anew in the same commit. Until this session
     /// ends, that has to wait; so what is compared within one session is of one key.
     /// </remarks>
-    public async Task<byte[]> FingerprintAsync(TenantSession session, string text, CancellationToken cancel)
-    {
-        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
-        {
-            await using var command = session.Sql("select id from organization_keys where organization_id = $1 and fingerprints for key share");
-            if (await command.ExecuteScalarAsync(cancel) is Guid id)
-            {
-                return Fingerprint(await KeyAsync(session, id, cancel), text);
-            }
-        }
+    public Task<byte[]> FingerprintAsync(TenantSession session, string text, CancellationToken cancel) => KeyedHashAsync(session, FingerprintUse, text, cancel);
 
-        throw new CryptographicException($"{session.Organization} has no key for fingerprints.");
-    }
+    /// <summary>Signs for an organization: HMAC-SHA256 under a key that is derived from the one of its fingerprints.</summary>
+    public async Task<byte[]> SignAsync(TenantSession session, string text, CancellationToken cancel) =>
+        await KeyedHashAsync(session, SignatureUse, text, cancel);
 
     /// <summary>Makes an organization's first keys; part of creating the organization.</summary>
     public async Task CreateKeysAsync(TenantSession session, CancellationToken cancel)
@@ -98,7 +94,7 @@ internal sealed class SecretBox(MasterKeys masters, TimeProvider clock) : IDispo
 
     /// <summary>As <see cref="FingerprintAsync"/> does, with the key of a row that the caller holds.</summary>
     internal async Task<byte[]> FingerprintUnderAsync(TenantSession session, Guid keyId, string text, CancellationToken cancel) =>
-        Fingerprint(await KeyAsync(session, keyId, cancel), text);
+        KeyedHash(await KeyAsync(session, keyId, cancel), FingerprintUse, text);
 
     public void Dispose()
     {
@@ -152,8 +148,22 @@ internal sealed class SecretBox(MasterKeys masters, TimeProvider clock) : IDispo
             ?? throw new CryptographicException("The master key was exchanged, and the new one was not given to this process. Restart it with the new key.");
     }
 
-    private static byte[] Fingerprint(byte[] key, string text) =>
-        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "fingerprint"u8.ToArray()), Encoding.UTF8.GetBytes(text));
+    private async Task<byte[]> KeyedHashAsync(TenantSession session, string use, string text, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            await using var command = session.Sql("select id from organization_keys where organization_id = $1 and fingerprints for key share");
+            if (await command.ExecuteScalarAsync(cancel) is Guid id)
+            {
+                return KeyedHash(await KeyAsync(session, id, cancel), use, text);
+            }
+        }
+
+        throw new CryptographicException($"{session.Organization} has no key for fingerprints.");
+    }
+
+    private static byte[] KeyedHash(byte[] key, string use, string text) =>
+        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes(use)), Encoding.UTF8.GetBytes(text));
 
     internal static string KeyPlace(OrganizationId organization, Guid id) => $"{organization}/organization_keys/{id:n}";
 

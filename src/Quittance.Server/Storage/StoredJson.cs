@@ -19,6 +19,7 @@ internal static class StoredJson
             new AsText<Ein>(ein => ein.Text, text => Ein.TryParse(text, out var ein) ? ein : null),
         },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        AllowOutOfOrderMetadataProperties = true, // jsonb orders the fields, the one that says which case it is among them.
     };
 
     private sealed class AsText<T>(Func<T, string> write, Func<string, T?> read) : JsonConverter<T>

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
+using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Subscribers;
@@ -56,6 +58,12 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessTokenStore BusinessTokens => new(this);
+
+    public BusinessUserStore BusinessUsers => new(this);
+
+    public OrganizationStore Organizations => new(this);
+
     public ConnectionStore Connections => new(this);
 
     public DocumentStore Documents => new(this);
@@ -93,6 +101,12 @@ internal sealed class TenantSession(
     public AccountingSecretStore AccountingSecrets => new(this);
 
     public InvoiceStore Invoices => new(this);
+
+    public ApprovalPolicyStore ApprovalPolicies => new(this);
+
+    public ApproverStore Approvers => new(this);
+
+    public BillApprovalStore BillApprovals => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);
 

@@ -18,7 +18,7 @@ internal readonly struct ApiTokenStore(TenantSession session)
         await session.Users.EnterAsync("token", hash, token.Id, cancel);
     }
 
-    /// <summary>The tokens that work, newest first, without those of clients, which come and go.</summary>
+    /// <summary>The tokens that work, newest first, without those of clients and businesses, which come and go.</summary>
     /// <param name="within">Only those that are limited to some of these businesses; null means all.</param>
     public async Task<IReadOnlyList<ApiToken>> ListAsync(Page page, IReadOnlyList<Guid>? within, CancellationToken cancel)
     {
@@ -26,7 +26,7 @@ internal readonly struct ApiTokenStore(TenantSession session)
             """
             select id, user_id, name, permissions, business_ids, created_at, revoked_at
             from api_tokens
-            where organization_id = $1 and client_id is null and revoked_at is null and ($2::uuid[] is null or business_ids <@ $2)
+            where organization_id = $1 and expires_at is null and revoked_at is null and ($2::uuid[] is null or business_ids <@ $2)
                 and ($3::timestamptz is null or (created_at, id) < ($3, $4::uuid))
             order by created_at desc, id desc
             limit $5 offset $6

@@ -14,6 +14,7 @@ internal static class VerifyDatabase
         new InvoiceTotals(),
         new InvoiceLines(),
         new InvoiceCodings(),
+        new ApprovalSlots(),
         new TransactionTotals(),
         new PaymentOrders(),
         new MirroredConnections(),

@@ -15,6 +15,8 @@ namespace Quittance.Tests.Contract;
 public sealed class ReadingHostileInput(TestServer server) : IDisposable
 {
     private const int RandomBodies = 40;
+    private static readonly int[] TooLarge = [413];
+    private static readonly int[] TooLargeOrUnknown = [413, 422];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
 
     public static TheoryData<string> WithBody => Names(operation => operation.Body is not null);
@@ -80,8 +82,9 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
                 request.Headers.TransferEncodingChunked = isChunked;
             });
 
-            // Who takes no unknown fields refuses the first one, before a chunked body turns out to be too large.
-            Assert.Equal(isChunked && HostileValues.IsClosed(call.Operation) ? 422 : 413, answer.Status);
+            // Who takes no unknown fields may refuse the first one before a chunked body turns out to be too large: that depends on how much
+            // of it has come in by then.
+            Assert.Contains(answer.Status, isChunked && HostileValues.IsClosed(call.Operation) ? TooLargeOrUnknown : TooLarge);
             AssertNone(call.Operation, [.. FaultsOf(call.Operation, answer)]);
         }
     }

@@ -4,14 +4,23 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
 {
     private const string Mine = "organization_id = (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1)";
 
-    // A line that its payer booked; what follows says how.
+    // One line of each bill that its payer booked, in place of what the server booked by itself; what follows says how.
     private const string Coded =
         """
+        delete from invoice_codings;
         insert into ledger_accounts (organization_id, id, accounting_connection_id, business_id, remote_id, name, type, status, is_bank_account, updated_at)
         select distinct organization_id, payer_id, payer_id, payer_id, 'x', 'x', 'expense', 'active', false, timestamptz '2026-01-01' from invoices;
         insert into invoice_codings (organization_id, invoice_id, position, business_id, ledger_account_id, source, updated_at)
         select organization_id, id, 0, payer_id, payer_id, 'person', created_at from invoices;
         delete from invoice_codings where organization_id <> (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1);
+        """;
+
+    // Every bill of the payer asks two people, who are not there; what follows says who they are and what they did.
+    private const string Asked =
+        $"""
+        insert into approval_slots (organization_id, id, invoice_id, position, policy_id, action, acted_user_id, dated_at)
+        select organization_id, gen_random_uuid(), id, position, id, 'approve', case position when 0 then id else payer_id end, created_at
+        from invoices, generate_series(0, 1) as position where {Mine};
         """;
 
     /// <summary>The check that has to notice, a word of what it says, and the damage.</summary>
@@ -31,6 +40,28 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "invoice_codings", "is not there", $"{Coded} update invoice_codings set position = 999" },
         { "invoice_codings", "another business's account", $"{Coded} update ledger_accounts set business_id = gen_random_uuid()" },
         { "invoice_codings", "another than its payer", $"{Coded} update invoice_codings set business_id = gen_random_uuid()" },
+        { "approval_slots", "is paid with 1 approvals given, 0 refused and 1 open", $"{Asked} update approval_slots set action = 'none', acted_user_id = null where position = 1" },
+        { "approval_slots", "is draft with 2 approvals given", $"{Asked} alter table invoices drop constraint invoices_approval; update invoices set status = 'draft'" },
+        { "approval_slots", "is submitted with 2 approvals given", $"{Asked} alter table invoices drop constraint invoices_approval; update invoices set status = 'submitted'" },
+        {
+            "approval_slots", "not of the payer",
+            $"""
+            {Asked}
+            insert into business_users (organization_id, id, business_id, created_at, updated_at)
+            select organization_id, id, payee_id, created_at, created_at from invoices where {Mine}
+            """
+        },
+        { "approval_slots", "has two approvals of one person", $"{Asked} update approval_slots set acted_user_id = invoice_id" },
+        {
+            "approval_slots", "policy of another business",
+            $"""
+            alter table approval_policies drop constraint approval_policies_not_own_upstream;
+            insert into approval_policies (organization_id, id, business_id, upstream_id, trigger, rule, created_at, updated_at)
+            select organization_id, business, business, payer_id, '[]', '[]', created_at, created_at
+            from invoices, unnest(array[payer_id, payee_id]) as business where {Mine}
+            on conflict do nothing
+            """
+        },
         { "transaction_totals", "its invoices come to", "update transactions set amount_minor = amount_minor + 1" },
         { "transaction_totals", "currency or parties", "update transactions set currency = 'USD'" },
         { "payment_orders", "is processing, its transaction is completed", "update payment_orders set status = 'processing' where status = 'completed'" },

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
 
 namespace Quittance.Server.Api.Accounting;
 
@@ -8,7 +7,6 @@ internal static class AccountingConventions
 {
     private const string ProcessTime = "x-process-time";
 
-    // The published widgets run on the pages of the platform. They send tokens and no cookies, so any origin may call and none gets credentials.
     private const string TakenHeaders = "authorization, content-type, idempotency-key, x-monite-entity-id, x-monite-sdk-version, x-monite-version";
     private const string GivenHeaders =
         "ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-monite-entity-id, x-monite-version, x-process-time, x-ratelimit-limit-second, x-ratelimit-remaining-second, x-request-id";
@@ -38,7 +36,7 @@ internal static class AccountingConventions
     {
         if (IsOurs(context))
         {
-            if (AnswersPreflight(context) || await ApiVersions.RefusesAsync(context))
+            if (OtherOrigins.AnswersPreflight(context, TakenHeaders) || await ApiVersions.RefusesAsync(context))
             {
                 return;
             }
@@ -66,26 +64,6 @@ internal static class AccountingConventions
             headers[Entity.Header] = AccountingIds.Write(entity);
         }
 
-        if (!StringValues.IsNullOrEmpty(request.Headers.Origin))
-        {
-            headers.AccessControlAllowOrigin = "*";
-            headers.AccessControlExposeHeaders = GivenHeaders;
-        }
-    }
-
-    // Fetch standard, section 3.2.2: a preflight carries no credentials and none of the dialect's headers.
-    private static bool AnswersPreflight(HttpContext context)
-    {
-        var (request, headers) = (context.Request, context.Response.Headers);
-        if (!HttpMethods.IsOptions(request.Method) || StringValues.IsNullOrEmpty(request.Headers.Origin) || StringValues.IsNullOrEmpty(request.Headers.AccessControlRequestMethod))
-        {
-            return false;
-        }
-
-        headers.AccessControlAllowMethods = "GET, POST, PUT, PATCH, DELETE";
-        headers.AccessControlAllowHeaders = TakenHeaders;
-        headers.AccessControlMaxAge = "7200";
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return true;
+        OtherOrigins.Allow(context, GivenHeaders);
     }
 }

@@ -239,6 +239,7 @@ create table invoice_plans (
     foreign key (organization_id, destination_id) references payment_methods,
     constraint invoice_plans_foreign_id unique (organization_id, creator_id, foreign_id)
 );
+create index invoice_plans_foreign on invoice_plans (organization_id, foreign_id) where foreign_id is not null;
 create index invoice_plans_metadata on invoice_plans using gin (metadata jsonb_path_ops);
 
 -- One approval that a bill needs. Made when the bill is submitted; a bill that becomes a draft again loses them.
@@ -436,3 +437,110 @@ begin
 end $$;
 
 create policy business_wall on transaction_documents as restrictive using (sees(payer_id) or sees(payee_id));
+
+-- Who embeds Quittance, and the people whom it lets in. --------------------------------------------------------------
+
+-- What an organization shows of itself to its businesses' people, and what it asks of them. One without a row has the defaults.
+create table organization_profiles (
+    organization_id        uuid    primary key references organizations,
+    logo                   text,                          -- as a data URL
+    favicon                text,
+    website_url            text,
+    support_email          text,
+    color_scheme           jsonb,
+    metadata_schema        jsonb   not null default '[]', -- in order, as the Payments dialect writes it
+    payment_rails          jsonb,                         -- as the Payments dialect writes them; null: those that this server has
+    notifications_disabled boolean not null default false
+);
+
+-- What the people of businesses may do through their roles. Where none is listed, roles restrict nobody.
+create table business_roles (
+    organization_id uuid   not null references organizations,
+    name            text   not null check (name <> ''),
+    stated          text[] not null, -- in the words of the Payments dialect
+    permissions     text[] not null, -- what that comes to here
+    primary key (organization_id, name)
+);
+
+-- People are searched by these whatever their case (Showing/Folding.cs).
+alter table business_users
+    add column folded_name  text,
+    add column folded_email text;
+
+-- A token may also be for all businesses of a group, whichever they are. A group that is gone has none, and its tokens do not work.
+alter table api_tokens
+    add column group_id     uuid,
+    add column session_name text, -- by which a platform ends those of one of its own sessions
+    drop constraint api_tokens_issued,
+    add constraint api_tokens_issued check ((client_id is not null or business_id is not null or group_id is not null) = (expires_at is not null)),
+    add constraint api_tokens_subject check (num_nonnulls(client_id, business_id, group_id) <= 1);
+create index api_tokens_group on api_tokens (organization_id, group_id, expires_at) where group_id is not null;
+create index api_tokens_business_user on api_tokens (organization_id, business_user_id) where business_user_id is not null;
+
+-- It answers with more than before, so it is another function.
+drop function gate.authenticate(bytea, timestamptz);
+create function gate.authenticate(presented_hash bytea, moment timestamptz)
+    returns table (
+        organization_id uuid, kind text, id uuid, user_id uuid, label text, permissions text[], business_ids uuid[], is_embedded boolean, business_user_id uuid)
+    language plpgsql stable security definer set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    -- A person's token never does or sees more than the person may now, whatever it was made with; a client's ends with the
+    -- client. One for a person of a business does what their roles allow now, and ends with the person, the business or the group.
+    select
+        t.organization_id, 'token'::text, t.id, t.user_id, coalesce(t.name, 'token'),
+        case
+            when t.user_id is not null then array(select p from unnest(t.permissions) as p where p = any (r.permissions))
+            when t.business_user_id is not null and exists (select from business_roles x where x.organization_id = t.organization_id)
+                then array(
+                    select p
+                    from unnest(t.permissions) as p
+                    where p in ('businesses', 'network') -- Roles say nothing about these.
+                        or exists (
+                            select from business_roles x
+                            where x.organization_id = t.organization_id and x.name = any (w.roles) and p = any (x.permissions)))
+            else t.permissions end,
+        case
+            when t.group_id is not null
+                then array(
+                    select m.business_id
+                    from business_group_members m
+                    where m.organization_id = t.organization_id and m.group_id = t.group_id and (t.business_ids is null or m.business_id = any (t.business_ids)))
+            when u.business_ids is null then t.business_ids
+            when t.business_ids is null then u.business_ids
+            else array(select b from unnest(t.business_ids) as b where b = any (u.business_ids)) end,
+        t.business_id is not null or t.group_id is not null,
+        t.business_user_id
+    from gate.directory d
+    join api_tokens t on t.organization_id = d.organization_id and t.id = d.id
+    left join api_clients c on c.organization_id = t.organization_id and c.id = t.client_id
+    left join users u on u.organization_id = t.organization_id and u.id = t.user_id
+    left join roles r on r.organization_id = u.organization_id and r.id = u.role_id
+    left join business_users w on w.organization_id = t.organization_id and w.id = t.business_user_id
+    left join business_profiles f on f.organization_id = t.organization_id and f.business_id = t.business_id
+    where d.kind = 'token' and d.hash = presented_hash and t.revoked_at is null
+        and (t.expires_at is null or t.expires_at > moment) and c.revoked_at is null and w.removed_at is null and f.archived_at is null
+    union all
+    select u.organization_id, 'user'::text, u.id, u.id, u.email, r.permissions, u.business_ids, false, null::uuid
+    from gate.directory d
+    join sessions s on s.organization_id = d.organization_id and s.id = d.id
+    join users u on u.organization_id = s.organization_id and u.id = s.user_id
+    join roles r on r.organization_id = u.organization_id and r.id = u.role_id
+    where d.kind = 'session' and d.hash = presented_hash and s.expires_at > moment;
+end $$;
+revoke execute on function gate.authenticate(bytea, timestamptz) from public;
+grant execute on function gate.authenticate(bytea, timestamptz) to quittance_app;
+
+do $$
+declare
+    t text;
+begin
+    foreach t in array array['organization_profiles', 'business_roles']
+    loop
+        execute format('alter table %I enable row level security', t);
+        execute format('create policy organization_wall on %I using (organization_id = organization())', t);
+        execute format('grant select, insert, update, delete on %I to quittance_app', t);
+    end loop;
+end $$;

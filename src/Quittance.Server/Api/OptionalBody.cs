@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
-namespace Quittance.Server.Api.Accounting;
+namespace Quittance.Server.Api;
 
 /// <summary>
 /// A body that may be missing in each of the ways in which the published clients leave it out: no body and no content type, or

@@ -1,0 +1,16 @@
+namespace Quittance.Server.Approvals;
+
+internal static class ApprovalsSetup
+{
+    public static void AddApprovals(this IServiceCollection services)
+    {
+        services.AddSingleton<AddApprover>();
+        services.AddSingleton<ApproveBill>();
+        services.AddSingleton<CreateApprovalPolicy>();
+        services.AddSingleton<DeleteApprovalPolicy>();
+        services.AddSingleton<GetApprovalPolicy>();
+        services.AddSingleton<ListApprovalPolicies>();
+        services.AddSingleton<RejectBill>();
+        services.AddSingleton<UpdateApprovalPolicy>();
+    }
+}

@@ -40,6 +40,7 @@ internal static class DocumentedIds
     private static readonly Dictionary<string, string> OtherForms = new(StringComparer.OrdinalIgnoreCase)
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
+        ["key"] = AnyText,
         ["number"] = "^[1-9][0-9]*$",
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = AnyText, // Another system's.
@@ -59,7 +60,7 @@ internal static class DocumentedIds
     };
 
     // Where the Payments dialect takes the platform's own ids as well.
-    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "userId"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "paymentMethodId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];

@@ -21,6 +21,7 @@ internal static class VerifyDatabase
         new MirroredInvoices(),
         new MirroredTransactions(),
         new PartyNames(),
+        new ArchivedBusinesses(),
         new ConnectionSides(),
         new DirectoryEntries(),
         new DueJobs(),

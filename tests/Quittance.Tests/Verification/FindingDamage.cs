@@ -23,6 +23,13 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         from invoices, generate_series(0, 1) as position where {Mine};
         """;
 
+    // Every business was put away, and nothing that it had.
+    private const string Archived =
+        """
+        insert into business_profiles (organization_id, business_id, archived_at) select organization_id, id, created_at from businesses
+        on conflict (organization_id, business_id) do update set archived_at = excluded.archived_at
+        """;
+
     /// <summary>The check that has to notice, a word of what it says, and the damage.</summary>
     public static TheoryData<string, string, string> Damages => new()
     {
@@ -89,6 +96,16 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "party_names", "another name", "update parties set name = 'Old name' where home_organization_id <> organization_id" },
         { "party_names", "does not exist", "update parties set home_organization_id = gen_random_uuid() where home_organization_id <> organization_id" },
         { "party_names", "is no business", "delete from businesses" },
+        { "archived_businesses", "has an active connection", Archived },
+        { "archived_businesses", "has a foreign id", $"{Archived}; update businesses set foreign_id = id::text" },
+        {
+            "archived_businesses", "is in a group",
+            $"""
+            {Archived};
+            insert into business_groups (organization_id, id, created_at, updated_at) select organization_id, organization_id, created_at, created_at from organizations;
+            insert into business_group_members (organization_id, group_id, business_id) select organization_id, organization_id, id from businesses
+            """
+        },
         { "connection_sides", "has no side", "delete from connection_sides" },
         { "connection_sides", "does not belong there", "update connection_sides set role = case role when 'payer' then 'payee' else 'payer' end" },
         { "directory", "token_", "delete from gate.directory where kind = 'token'" },

@@ -1,5 +1,4 @@
 using Quittance.Domain;
-using Quittance.Domain.Intake;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Domain.Payments;

@@ -14,7 +14,7 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
 
     /// <summary>The content after a caller has said what it is.</summary>
     /// <param name="lines">All lines; as they were where the caller did not speak of them.</param>
-    public BillContent After(BillChange change, IReadOnlyList<BillLine> lines)
+    public BillContent After(BillChange change, IReadOnlyList<NotedLine> lines)
     {
         var currency = change.Currency ?? Currency;
         if (change.Amount is null && Amount is not null && currency != Currency)
@@ -26,7 +26,7 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
         return new BillContent(
             currency,
             change.Amount is { } major ? Positive(major, currency) : Amount,
-            change.DueDate ?? DueDate ?? (change.NetTermsDays is { } days && date is { } from && from <= DateOnly.MaxValue.AddDays(-days) ? from.AddDays(days) : null),
+            change.DueDate ?? DueDate ?? DueAfter(date, change.NetTermsDays),
             Details with
             {
                 Number = change.Number ?? Details.Number,
@@ -54,6 +54,9 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
     public static long? Minor(string field, decimal? major, Currency currency) => major is not { } given ? null
         : Money.TryFromMajorTruncated(given, currency, out var money) == MoneyFault.None && money!.Minor >= 0 ? money.Minor
         : throw Faulty(field, $"{field} must not be negative, nor more than an amount may be");
+
+    private static DateOnly? DueAfter(DateOnly? date, int? days) =>
+        date is { } day && days is { } terms && day <= DateOnly.MaxValue.AddDays(-terms) ? day.AddDays(terms) : null;
 
     private static Money Positive(decimal major, Currency currency) =>
         Money.TryFromMajorTruncated(major, currency, out var money) == MoneyFault.None && money!.IsPositive

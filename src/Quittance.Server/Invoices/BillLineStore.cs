@@ -9,7 +9,7 @@ namespace Quittance.Server.Invoices;
 /// <summary>The ids and notes of lines in <c>invoice_lines</c>. What the lines say is written by <see cref="InvoiceStore"/>, by position.</summary>
 internal readonly struct BillLineStore(TenantSession session)
 {
-    public async Task<IReadOnlyList<BillLine>> OfAsync(InvoiceId invoice, CancellationToken cancel)
+    public async Task<IReadOnlyList<NotedLine>> OfAsync(InvoiceId invoice, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
@@ -20,10 +20,10 @@ internal readonly struct BillLineStore(TenantSession session)
             """,
             invoice.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var lines = new List<BillLine>();
+        var lines = new List<NotedLine>();
         while (await row.ReadAsync(cancel))
         {
-            lines.Add(new BillLine(
+            lines.Add(new NotedLine(
                 row.GetGuid(0),
                 new InvoiceLine(row.GetString(1), row.GetDecimal(2), row.GetDecimal(3), row.GetInt64(4), row.ValueOrNull<int>(5)),
                 new LineNotes(
@@ -36,7 +36,7 @@ internal readonly struct BillLineStore(TenantSession session)
     }
 
     /// <summary>Makes room for lines in another order: ids are unique, so those that move have to go before they come back.</summary>
-    public async Task MakeRoomAsync(InvoiceId invoice, IReadOnlyList<BillLine> before, IReadOnlyList<BillLine> after, CancellationToken cancel)
+    public async Task MakeRoomAsync(InvoiceId invoice, IReadOnlyList<NotedLine> before, IReadOnlyList<NotedLine> after, CancellationToken cancel)
     {
         var moves = after.Index().Any(line => before.Index().Any(old => old.Item.Id == line.Item.Id && old.Index != line.Index));
         if (moves)
@@ -46,7 +46,7 @@ internal readonly struct BillLineStore(TenantSession session)
     }
 
     /// <summary>Writes ids and notes of lines that stand already.</summary>
-    public Task PutAsync(InvoiceId invoice, IReadOnlyList<BillLine> lines, DateTimeOffset now, CancellationToken cancel)
+    public Task PutAsync(InvoiceId invoice, IReadOnlyList<NotedLine> lines, DateTimeOffset now, CancellationToken cancel)
     {
         session.Shown.InvoiceChanged(invoice);
         return session.Sql(

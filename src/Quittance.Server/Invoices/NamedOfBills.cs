@@ -1,4 +1,3 @@
-using Quittance.Server.Api;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Storage;

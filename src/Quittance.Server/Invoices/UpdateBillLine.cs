@@ -26,9 +26,9 @@ internal sealed class UpdateBillLine(Idempotency idempotency, TimeProvider clock
             var after = before with
             {
                 Line = before.Line with { Description = change.Description ?? before.Line.Description },
-                Notes = BillLine.NotesOf(before.Notes, change),
+                Notes = NotedLine.NotesOf(before.Notes, change),
             };
-            IReadOnlyList<BillLine> changed = [.. lines.Select(line => line == before ? after : line)];
+            IReadOnlyList<NotedLine> changed = [.. lines.Select(line => line == before ? after : line)];
 
             if (after.Line != before.Line)
             {
@@ -46,7 +46,7 @@ internal static class LineSaying
 {
     /// <summary>Writes the lines of a bill as they are to be read on both sides.</summary>
     public static async Task SayAsync(
-        this TenantSession session, Caller caller, InvoiceRow? row, InvoiceDraft? draft, IReadOnlyList<BillLine> lines, DateTimeOffset now, CancellationToken cancel)
+        this TenantSession session, Caller caller, InvoiceRow? row, InvoiceDraft? draft, IReadOnlyList<NotedLine> lines, DateTimeOffset now, CancellationToken cancel)
     {
         IReadOnlyList<InvoiceLine> said = [.. lines.Select(line => line.Line)];
         if (row is null)

@@ -20,7 +20,7 @@ internal static class WriteBill
         var id = InvoiceId.New(now);
         var draft = new InvoiceDraft(
             id, parties.PayerId, parties.PayeeId, parties.Author, change.Currency ?? Currency.Usd, null, null, new InvoiceDetails(null, null, null, null, null, []), now, now);
-        var lines = BillLine.After([], change.Lines ?? [], draft.Currency, now);
+        var lines = NotedLine.After([], change.Lines ?? [], draft.Currency, now);
         var written = With(draft, BillContent.Of(draft).After(change, lines), parties, now);
         var plan = await session.PlanBillAsync(InvoicePlan.New(id, parties.CreatorId), change, parties, written.Currency, takesDefaults: true, cancel);
 
@@ -71,7 +71,7 @@ internal static class WriteBill
 
         var parties = await session.FindBillPartiesAsync(change, new BillParties(plan.CreatorId, draft.PayerId, draft.PayeeId), cancel);
         var before = await session.BillLines.OfAsync(draft.Id, cancel);
-        var lines = change.Lines is { } given ? BillLine.After(before, given, change.Currency ?? draft.Currency, now) : before;
+        var lines = change.Lines is { } given ? NotedLine.After(before, given, change.Currency ?? draft.Currency, now) : before;
         var written = With(draft, BillContent.Of(draft).After(change, lines), parties, now);
         var planned = await session.PlanBillAsync(plan, change, parties, written.Currency, takesDefaults: draft.PayeeId is null && written.PayeeId is not null, cancel);
 
@@ -116,11 +116,9 @@ internal static class WriteBill
         var current = new BillParties(plan.CreatorId, invoice.PayerId, invoice.PayeeId);
         var parties = await session.FindPartiesOfAsync(change, current, cancel);
         var before = await session.BillLines.OfAsync(id, cancel);
-        var lines = change.Lines is { } given ? BillLine.After(before, given, invoice.Amount.Currency, now) : before;
+        var lines = change.Lines is { } given ? NotedLine.After(before, given, invoice.Amount.Currency, now) : before;
         var content = BillContent.Of(invoice).After(change, lines);
-        invoice.RequireUnfrozen([
-            .. content.FrozenChanges(BillContent.Of(invoice)), .. parties.PayerId != invoice.PayerId ? ["payerId"] : Array.Empty<string>(),
-            .. parties.PayeeId != invoice.PayeeId ? ["vendorId"] : Array.Empty<string>()]);
+        invoice.RequireUnfrozen([.. content.FrozenChanges(BillContent.Of(invoice)), .. parties.FrozenChanges(current)]);
         var planned = await session.PlanBillAsync(plan, change, parties, content.Currency, takesDefaults: false, cancel);
         RequirePayable(invoice, plan, planned);
         if (wanted == InvoiceStatus.Scheduled && change.FailureType is null)
@@ -159,6 +157,11 @@ internal static class WriteBill
             var from = (await session.Invoices.GetAsync(id, cancel)).Invoice.Status;
             var steps = InvoiceRoute.Between(id, from, change.Status ?? from, isReplanned);
             status = await session.TakeStepsAsync(caller, id, steps, plan, calledOff, now, cancel);
+        }
+
+        if (change.CreatorUser is not null && plan.CreatorUserId is { } maker)
+        {
+            caller.RequireActsFor(maker);
         }
 
         foreach (var choice in change.Approvers)

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Quittance.Domain;
 using Quittance.Domain.Invoices;
-using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Quittance.Domain;
 using Quittance.Domain.Invoices;
 using Quittance.Server.Invoices;
 

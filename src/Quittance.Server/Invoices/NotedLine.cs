@@ -4,13 +4,13 @@ using Quittance.Domain.Invoices;
 namespace Quittance.Server.Invoices;
 
 /// <summary>A line of a bill with what the organization notes beside it.</summary>
-internal sealed record BillLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
+internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
 {
     /// <summary>The lines of a bill after a caller has said what they are.</summary>
-    public static IReadOnlyList<BillLine> After(IReadOnlyList<BillLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
+    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
-        var lines = new List<BillLine>();
+        var lines = new List<NotedLine>();
         foreach (var (position, change) in changes.Index())
         {
             var old = change.Id is { } id ? before.FirstOrDefault(line => line.Id == id) : null;
@@ -24,7 +24,7 @@ internal sealed record BillLine(Guid Id, InvoiceLine Line, LineNotes Notes, Date
             }
             else if (LineOf(old?.Line, change, currency) is { } line)
             {
-                lines.Add(new BillLine(old?.Id ?? Guid.CreateVersion7(now), line, NotesOf(old?.Notes ?? LineNotes.None, change), old?.CreatedAt ?? now));
+                lines.Add(new NotedLine(old?.Id ?? Guid.CreateVersion7(now), line, NotesOf(old?.Notes ?? LineNotes.None, change), old?.CreatedAt ?? now));
             }
             else
             {
@@ -43,6 +43,11 @@ internal sealed record BillLine(Guid Id, InvoiceLine Line, LineNotes Notes, Date
     // Quantity, price and amount each follow from the other two where they are not said.
     private static InvoiceLine? LineOf(InvoiceLine? old, BillLineChange change, Currency currency)
     {
+        if (change.Amount is { } said && Math.Abs(said) > Money.MinorMax)
+        {
+            return null;
+        }
+
         var quantity = change.Quantity ?? old?.Quantity ?? 1;
         var isRepriced = change.Quantity is not null || change.UnitPrice is not null;
         var price = change.UnitPrice ?? (change.Amount is { } all && (old is null || !isRepriced) && quantity != 0 ? Fine(all / quantity) : old?.UnitPrice ?? 0);

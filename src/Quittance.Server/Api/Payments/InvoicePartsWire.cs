@@ -5,6 +5,8 @@ using Quittance.Domain;
 using Quittance.Server.Invoices;
 using Quittance.Server.Showing;
 
+#pragma warning disable CA1054, CA1056 // Addresses are texts on the wire, as they were sent; System.Uri would rewrite them.
+
 namespace Quittance.Server.Api.Payments;
 
 /// <summary>A page of bills.</summary>

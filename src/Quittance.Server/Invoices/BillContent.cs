@@ -24,7 +24,7 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
         return new BillContent(
             currency,
             change.Amount is { } major ? Positive(major, currency) : Amount,
-            change.DueDate ?? DueDate ?? (change.NetTermsDays is { } days && date is { } from && from <= DateOnly.MaxValue.AddDays(-days) ? from.AddDays(days) : null),
+            change.DueDate ?? DueDate ?? DueAfter(date, change.NetTermsDays),
             Details with
             {
                 Number = change.Number ?? Details.Number,
@@ -52,6 +52,9 @@ internal sealed record BillContent(Currency Currency, Money? Amount, DateOnly? D
     public static long? Minor(string field, decimal? major, Currency currency) => major is not { } given ? null
         : Money.TryFromMajorTruncated(given, currency, out var money) == MoneyFault.None && money!.Minor >= 0 ? money.Minor
         : throw Faulty(field, $"{field} must not be negative, nor more than an amount may be");
+
+    private static DateOnly? DueAfter(DateOnly? date, int? days) =>
+        date is { } day && days is { } terms && day <= DateOnly.MaxValue.AddDays(-terms) ? day.AddDays(terms) : null;
 
     private static Money Positive(decimal major, Currency currency) =>
         Money.TryFromMajorTruncated(major, currency, out var money) == MoneyFault.None && money!.IsPositive

@@ -15,6 +15,20 @@ internal sealed record BillParties(BusinessId CreatorId, BusinessId PayerId, Bus
 {
     /// <summary>The side that wrote the bill.</summary>
     public ConnectionRole Author => CreatorId == PayeeId ? ConnectionRole.Payee : ConnectionRole.Payer;
+
+    /// <inheritdoc cref="BillContent.FrozenChanges"/>
+    public IEnumerable<string> FrozenChanges(BillParties before)
+    {
+        if (PayerId != before.PayerId)
+        {
+            yield return "payerId";
+        }
+
+        if (PayeeId != before.PayeeId)
+        {
+            yield return "vendorId";
+        }
+    }
 }
 
 internal static class FindBillParties
@@ -60,9 +74,9 @@ internal static class FindBillParties
     public static async Task<NetworkConnection> ConnectBillAsync(
         this TenantSession session, Actor actor, BusinessId payer, BusinessId payee, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await session.Connections.BetweenAsync(payer, payee, cancel) is { } id)
+        if (await session.Counterparties.LockBetweenAsync(payer, payee, cancel) is { } connection)
         {
-            return (await session.Connections.LockAsync(id, cancel)).Connection;
+            return connection;
         }
 
         await session.Businesses.GetAsync(payer, cancel);

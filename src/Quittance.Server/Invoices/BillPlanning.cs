@@ -18,14 +18,15 @@ internal static class BillPlanning
         this TenantSession session, InvoicePlan plan, BillChange change, BillParties parties, Currency currency, bool takesDefaults, CancellationToken cancel)
     {
         await session.RequirePayersOwnAsync(plan, change, parties.PayerId, cancel);
-        var defaults = takesDefaults ? await session.InvoicePlans.DefaultsOfAsync(parties.PayerId, parties.PayeeId, cancel) : (null, null);
+        (PaymentMethodId? Source, PaymentMethodId? Destination) defaults =
+            takesDefaults ? await session.InvoicePlans.DefaultsOfAsync(parties.PayerId, parties.PayeeId, cancel) : (null, null);
         return plan with
         {
             CreatorUserId = change.CreatorUser is { } user ? await session.ResolveUserAsync(parties.CreatorId, user, cancel) : plan.CreatorUserId,
             ForeignId = change.ForeignId ?? plan.ForeignId,
             DeductAt = change.DeductAt ?? plan.DeductAt,
-            SourceId = await session.MethodOfAsync("paymentSourceId", parties.PayerId, change.Source, cancel) ?? plan.SourceId ?? defaults.Item1,
-            DestinationId = await session.MethodOfAsync("paymentDestinationId", parties.PayeeId, change.Destination, cancel) ?? plan.DestinationId ?? defaults.Item2,
+            SourceId = await session.MethodOfAsync("paymentSourceId", parties.PayerId, change.Source, cancel) ?? plan.SourceId ?? defaults.Source,
+            DestinationId = await session.MethodOfAsync("paymentDestinationId", parties.PayeeId, change.Destination, cancel) ?? plan.DestinationId ?? defaults.Destination,
             SourceOptions = change.SourceOptions ?? plan.SourceOptions,
             DestinationOptions = change.DestinationOptions ?? plan.DestinationOptions,
             IsBatch = change.IsBatch ?? plan.IsBatch,

@@ -15,7 +15,7 @@ internal sealed class CommentOnBill(Idempotency idempotency, TimeProvider clock)
     public Task<TShown> AddAsync<TShown>(
         Caller caller, string invoice, string? user, string text, Func<TenantSession, InvoiceComment, Task<TShown>> show, CancellationToken cancel)
         where TShown : notnull =>
-        idempotency.OnceAsync(caller, new { operation = nameof(AddAsync), invoice, user, text }, async session =>
+        idempotency.OnceAsync(caller, new { operation = "CommentOnBill", invoice, user, text }, async session =>
         {
             var now = clock.GetUtcNow();
             var id = await session.HoldBillAsync(invoice, cancel);
@@ -29,7 +29,7 @@ internal sealed class CommentOnBill(Idempotency idempotency, TimeProvider clock)
     public Task<TShown> EditAsync<TShown>(
         Caller caller, string invoice, Guid comment, string text, Func<TenantSession, InvoiceComment, Task<TShown>> show, CancellationToken cancel)
         where TShown : notnull =>
-        idempotency.OnceAsync(caller, new { operation = nameof(EditAsync), invoice, comment, text }, async session =>
+        idempotency.OnceAsync(caller, new { operation = "EditComment", invoice, comment, text }, async session =>
         {
             var id = await session.HoldBillAsync(invoice, cancel);
             var before = await session.InvoiceComments.LockAsync(id, comment, cancel);
@@ -41,7 +41,7 @@ internal sealed class CommentOnBill(Idempotency idempotency, TimeProvider clock)
         }, cancel);
 
     public Task RemoveAsync(Caller caller, string invoice, Guid comment, CancellationToken cancel) =>
-        idempotency.OnceAsync(caller, new { operation = nameof(RemoveAsync), invoice, comment }, async session =>
+        idempotency.OnceAsync(caller, new { operation = "RemoveComment", invoice, comment }, async session =>
         {
             var id = await session.HoldBillAsync(invoice, cancel);
             var before = await session.InvoiceComments.LockAsync(id, comment, cancel);

@@ -43,6 +43,11 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
     // Quantity, price and amount each follow from the other two where they are not said.
     private static InvoiceLine? LineOf(InvoiceLine? old, BillLineChange change, Currency currency)
     {
+        if (change.Amount is { } said && Math.Abs(said) > Money.MinorMax)
+        {
+            return null;
+        }
+
         var quantity = change.Quantity ?? old?.Quantity ?? 1;
         var isRepriced = change.Quantity is not null || change.UnitPrice is not null;
         var price = change.UnitPrice ?? (change.Amount is { } all && (old is null || !isRepriced) && quantity != 0 ? Fine(all / quantity) : old?.UnitPrice ?? 0);

@@ -118,9 +118,7 @@ internal static class WriteBill
         var before = await session.BillLines.OfAsync(id, cancel);
         var lines = change.Lines is { } given ? NotedLine.After(before, given, invoice.Amount.Currency, now) : before;
         var content = BillContent.Of(invoice).After(change, lines);
-        invoice.RequireUnfrozen([
-            .. content.FrozenChanges(BillContent.Of(invoice)), .. parties.PayerId != invoice.PayerId ? ["payerId"] : Array.Empty<string>(),
-            .. parties.PayeeId != invoice.PayeeId ? ["vendorId"] : Array.Empty<string>()]);
+        invoice.RequireUnfrozen([.. content.FrozenChanges(BillContent.Of(invoice)), .. parties.FrozenChanges(current)]);
         var planned = await session.PlanBillAsync(plan, change, parties, content.Currency, takesDefaults: false, cancel);
         RequirePayable(invoice, plan, planned);
         if (wanted == InvoiceStatus.Scheduled && change.FailureType is null)
@@ -159,6 +157,11 @@ internal static class WriteBill
             var from = (await session.Invoices.GetAsync(id, cancel)).Invoice.Status;
             var steps = InvoiceRoute.Between(id, from, change.Status ?? from, isReplanned);
             status = await session.TakeStepsAsync(caller, id, steps, plan, calledOff, now, cancel);
+        }
+
+        if (change.CreatorUser is not null && plan.CreatorUserId is { } maker)
+        {
+            caller.RequireActsFor(maker);
         }
 
         foreach (var choice in change.Approvers)

@@ -85,14 +85,6 @@ internal readonly struct ConnectionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
-    /// <summary>The connection on which one business pays another, in whatever status.</summary>
-    public async Task<NetworkConnectionId?> BetweenAsync(BusinessId payer, BusinessId payee, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            "select id from network_connections where organization_id = $1 and payer_id = $2 and payee_id = $3", payer.Value, payee.Value);
-        return await command.ExecuteScalarAsync(cancel) is Guid id ? new NetworkConnectionId(id) : null;
-    }
-
     /// <summary>The business on the other side of one of a business's connections, by its id or, if it is this organization's, its foreign id.</summary>
     /// <param name="role">The role of the one that is looked for.</param>
     public async Task<BusinessId?> FindOtherAsync(BusinessId own, ConnectionRole role, Guid id, string foreignId, CancellationToken cancel)

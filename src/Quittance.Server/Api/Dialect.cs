@@ -25,6 +25,6 @@ internal static class Dialects
         segment = end < 0 ? segment : segment[..end];
         return segment is "transactions" or "transaction" or "invoices" or "invoice" or "invoice-templates" or "invoice-template" or "entities" or "entity"
             or "entityGroups" or "entityGroup" or "organization" or "paymentMethods" or "paymentMethod" or "fees" or "paymentTiming" or "bankLookup"
-            or "bnpl" or "ocr" or "ocr-async" or "payment-gateway" or "downloads" or "paymentSchema" or "calculate";
+            or "bnpl" or "ocr" or "ocr-async" or "payment-gateway" or "downloads";
     }
 }

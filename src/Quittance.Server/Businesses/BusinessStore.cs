@@ -93,9 +93,10 @@ internal readonly struct BusinessStore(TenantSession session)
     }
 
     /// <summary>Reads a business and keeps it as it is until the session ends; others may do the same at once.</summary>
+    /// <remarks>One that was put away is unknown here: nothing new begins with it.</remarks>
     public async Task<BusinessRow> HoldAsync(BusinessId id, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 for share", id.Value);
+        await using var command = session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 and {IsInLists} for share of b, p", id.Value);
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
     }
 

@@ -29,7 +29,17 @@ internal static class ResolveCounterparty
     private static async Task<Guid?> NamedAsync(TenantSession session, Guid id, string text, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            "select id from businesses where organization_id = $1 and (id = $2 or foreign_id = $3) order by id = $2 desc limit 1", id, text);
+            """
+            select b.id
+            from businesses b
+            where b.organization_id = $1 and (b.id = $2 or b.foreign_id = $3)
+              and not exists (
+                  select from business_profiles f
+                  where f.organization_id = $1 and f.business_id = b.id and f.archived_at is not null)
+            order by b.id = $2 desc
+            limit 1
+            """,
+            id, text);
         return await command.ExecuteScalarAsync(cancel) as Guid?;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
         Caller caller, BusinessId payer, BusinessId payee, string? alias, ConnectionSettings settings, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(CreateConnection), payer, payee, alias, settings }, async session =>
         {
-            await session.Businesses.GetAsync(payer, cancel);
-            await session.Businesses.GetAsync(payee, cancel);
+            await session.Businesses.HoldAsync(payer, cancel);
+            await session.Businesses.HoldAsync(payee, cancel);
             var now = clock.GetUtcNow();
 
             var connection = await session.ConnectBusinessesAsync(caller.Actor, payer, payee, alias, settings, now, cancel);

@@ -8,7 +8,6 @@ namespace Quittance.Server.Api.Payments;
 
 /// <summary>A new entity; or, with <see cref="CreateFromId"/>, one that is like another.</summary>
 public sealed record EntityRequest(
-    [property: Description("An entity, by its id or foreignId, whose copy this becomes. Then only foreignId, emailTo, emailToAlias, logo and metadata are taken from here.")] string? CreateFromId,
     [property: Description("Required, but for a copy. Whether it is your own customer, and not only somebody's vendor.")] bool? IsCustomer,
     [property: Description("Required, but for a copy: business or individual.")] string? AccountType,
     [property: Description("Required, but for a copy.")] EntityProfileRequest? Profile,
@@ -20,7 +19,8 @@ public sealed record EntityRequest(
     [property: Description("The part before the @ of the address to which its bills are sent.")] string? EmailTo,
     IReadOnlyList<string?>? EmailToAlias,
     [property: Description("An image as a data URL of at most 256 KiB: png, jpeg, gif or svg.")] string? Logo,
-    [property: Description("Up to 50 pairs of texts of your own.")] IReadOnlyDictionary<string, string?>? Metadata)
+    [property: Description("Up to 50 pairs of texts of your own.")] IReadOnlyDictionary<string, string?>? Metadata,
+    [property: Description("An entity, by its id or foreignId, whose copy this becomes. Then only foreignId, emailTo, emailToAlias, logo and metadata are taken from here.")] string? CreateFromId)
 {
     /// <summary>What is asked for, if it is not a copy.</summary>
     internal BusinessDescription Checked()

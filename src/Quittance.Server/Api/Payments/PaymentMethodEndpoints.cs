@@ -54,7 +54,7 @@ internal static class PaymentMethodEndpoints
                 filter,
                 after,
                 limit,
-                (session, found, count, hasMore) => Show.PageAsync(session, caller, [.. found.Select(WithEntity)], count, hasMore, cancel),
+                (session, found, count, hasMore) => Show.PageAsync(session, caller, [.. found.Select(WithEntity)], count, hasMore, null, cancel),
                 cancel);
         }).Needs(Permission.InvoicesRead).Produces<PaymentMethodWithEntityList>().WithSummary("Search the payment methods of all entities");
     }

@@ -11,11 +11,13 @@ internal static class InvoicesSetup
         services.AddSingleton<CommentOnBill>();
         services.AddSingleton<CountOpenPayables>();
         services.AddSingleton<CreateBill>();
+        services.AddSingleton<CreateBills>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<DeclineInvoice>();
         services.AddSingleton<DeleteBill>();
         services.AddSingleton<DeleteInvoice>();
         services.AddSingleton<GetBill>();
+        services.AddSingleton<GetBillComment>();
         services.AddSingleton<GetInvoice>();
         services.AddSingleton<ListBillChanges>();
         services.AddSingleton<ListBillComments>();
@@ -26,9 +28,11 @@ internal static class InvoicesSetup
         services.AddSingleton<RemoveDocument>();
         services.AddSingleton<ReviseInvoice>();
         services.AddSingleton<SearchBills>();
+        services.AddSingleton<SearchEntityBills>();
         services.AddSingleton<SubmitInvoice>();
         services.AddSingleton<UpdateBill>();
         services.AddSingleton<UpdateBillLine>();
+        services.AddSingleton<UpdateBills>();
         services.AddSingleton<UpdateInvoice>();
     }
 }

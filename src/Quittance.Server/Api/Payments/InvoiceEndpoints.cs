@@ -1,11 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Quittance.Domain;
-using Quittance.Domain.Invoices;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
-using Quittance.Server.Storage;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -68,7 +66,7 @@ internal static class InvoiceEndpoints
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
             filter = filter with { Entities = Texts("entityId", entityId), Group = string.IsNullOrEmpty(entityGroupId) ? null : entityGroupId };
-            return await search.RunAsync(caller, null, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoices", async (
@@ -78,7 +76,7 @@ internal static class InvoiceEndpoints
             [Description("Only what the entity pays.")] bool? excludeReceivables,
             HttpRequest request,
             Caller caller,
-            SearchBills search,
+            SearchEntityBills search,
             CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
@@ -99,37 +97,20 @@ internal static class InvoiceEndpoints
 
     private static void MapSeveral(this RouteGroupBuilder invoices)
     {
-        invoices.MapPost("/invoices", async (BulkInvoiceCreationRequest body, Caller caller, CreateBill create, CancellationToken cancel) =>
-        {
-            var outcomes = new List<BulkOutcome>();
-            foreach (var (position, item) in body.Checked().Index())
-            {
-                outcomes.Add(await ApproveBills.TryAsync(item?.ForeignId, async () => await create.RunAsync(
-                    ApproveBills.Keyed(caller, position), Given(item).Checked(isNew: true), (session, id) => DoneAsync(session, id, cancel), cancel)));
-            }
+        invoices.MapPost("/invoices", async (BulkInvoiceCreationRequest body, Caller caller, CreateBills create, CancellationToken cancel) =>
+            TypedResults.Ok(BulkInvoiceResponse.Of(await create.RunAsync(
+                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<BillChange>)(() => Given(item).Checked(isNew: true))))], cancel))))
+            .Needs(Permission.InvoicesWrite).WithSummary("Create several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
-            return TypedResults.Ok(BulkInvoiceResponse.Of(outcomes));
-        }).Needs(Permission.InvoicesWrite).WithSummary("Create several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
-
-        invoices.MapPut("/invoices", async (BulkInvoiceUpdateRequest body, Caller caller, UpdateBill update, CancellationToken cancel) =>
-        {
-            var outcomes = new List<BulkOutcome>();
-            foreach (var (position, item) in body.Checked().Index())
-            {
-                outcomes.Add(await ApproveBills.TryAsync(item?.ForeignId, async () => await update.RunAsync(
-                    ApproveBills.Keyed(caller, position), IdOf(item), item!.Checked(isNew: false), (session, id) => DoneAsync(session, id, cancel), cancel)));
-            }
-
-            return TypedResults.Ok(BulkInvoiceResponse.Of(outcomes));
-        }).Needs(Permission.InvoicesWrite).WithSummary("Update several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
+        invoices.MapPut("/invoices", async (BulkInvoiceUpdateRequest body, Caller caller, UpdateBills update, CancellationToken cancel) =>
+            TypedResults.Ok(BulkInvoiceResponse.Of(await update.RunAsync(
+                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<(string, BillChange)>)(() => (IdOf(item), item!.Checked(isNew: false)))))], cancel))))
+            .Needs(Permission.InvoicesWrite).WithSummary("Update several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
         invoices.MapPost("/invoices/approve", async (BulkInvoiceApprovalRequest body, Caller caller, ApproveBills approve, CancellationToken cancel) =>
             TypedResults.Ok(BulkInvoiceResponse.Of(await approve.RunAsync(caller, body.Checked(), cancel))))
             .Needs(Permission.InvoicesApprove).WithSummary("Approve several invoices, each by itself");
     }
-
-    private static async Task<BulkOutcome> DoneAsync(TenantSession session, InvoiceId id, CancellationToken cancel) =>
-        new(id, (await session.InvoicePlans.FindAsync(id, cancel))?.ForeignId, null);
 
     private static InvoiceRequest Given(InvoiceRequest? item) => item ?? throw Missing("invoices");
 

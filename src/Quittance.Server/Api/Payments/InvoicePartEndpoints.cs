@@ -24,30 +24,30 @@ internal static class InvoicePartEndpoints
     private static void MapComments(this RouteGroupBuilder invoice)
     {
         invoice.MapGet("/comments", async (string invoiceId, Caller caller, ListBillComments list, CancellationToken cancel) =>
-            await list.RunAsync(caller, PaymentsIds.Named(invoiceId), null, (session, _, comments) => session.ShowCommentsAsync(caller, comments, cancel), cancel))
+            await list.RunAsync(caller, PaymentsIds.Named(invoiceId), (session, comments) => session.ShowCommentsAsync(caller, comments, cancel), cancel))
             .Needs(Permission.InvoicesRead).WithSummary("Get all comments on an invoice").Produces<IReadOnlyList<CommentResponse>>().WithDescription("The oldest first.");
 
         invoice.MapPost("/comment", async (string invoiceId, CommentRequest body, Caller caller, CommentOnBill comment, CancellationToken cancel) =>
         {
             var (text, user) = body.Checked();
             return await comment.AddAsync(caller, PaymentsIds.Named(invoiceId), user, text, (session, made) => session.ShowCommentAsync(caller, made, cancel), cancel);
-        }).Needs(Permission.InvoicesWrite).WithSummary("Comment on an invoice").Produces<CommentResponse>();
+        }).Needs(Permission.InvoicesWrite).WithName("commentOnInvoice").WithSummary("Comment on an invoice").Produces<CommentResponse>();
 
-        invoice.MapGet("/comment/{commentId}", async (string invoiceId, string commentId, Caller caller, ListBillComments list, CancellationToken cancel) =>
-            await list.RunAsync(
-                caller, PaymentsIds.Named(invoiceId), CommentOf(commentId), (session, _, comments) => session.ShowCommentAsync(caller, comments[0], cancel), cancel))
+        invoice.MapGet("/comment/{commentId}", async (string invoiceId, string commentId, Caller caller, GetBillComment get, CancellationToken cancel) =>
+            await get.RunAsync(
+                caller, PaymentsIds.Named(invoiceId), CommentOf(commentId), (session, comment) => session.ShowCommentAsync(caller, comment, cancel), cancel))
             .Needs(Permission.InvoicesRead).WithSummary("Get a comment").Produces<CommentResponse>();
 
         invoice.MapPost("/comment/{commentId}", async (string invoiceId, string commentId, CommentRequest body, Caller caller, CommentOnBill comment, CancellationToken cancel) =>
             await comment.EditAsync(
                 caller, PaymentsIds.Named(invoiceId), CommentOf(commentId), body.Checked().Text, (session, made) => session.ShowCommentAsync(caller, made, cancel), cancel))
-            .Needs(Permission.InvoicesWrite).WithSummary("Edit a comment").Produces<CommentResponse>().WithDescription("Its user stays the same.");
+            .Needs(Permission.InvoicesWrite).WithName("editInvoiceComment").WithSummary("Edit a comment").Produces<CommentResponse>().WithDescription("Its user stays the same.");
 
         invoice.MapDelete("/comment/{commentId}", async (string invoiceId, string commentId, Caller caller, CommentOnBill comment, CancellationToken cancel) =>
         {
             await comment.RemoveAsync(caller, PaymentsIds.Named(invoiceId), CommentOf(commentId), cancel);
             return TypedResults.NoContent();
-        }).Needs(Permission.InvoicesWrite).WithSummary("Delete a comment");
+        }).Needs(Permission.InvoicesWrite).WithName("deleteInvoiceComment").WithSummary("Delete a comment");
     }
 
     private static void MapDocuments(this RouteGroupBuilder invoice)

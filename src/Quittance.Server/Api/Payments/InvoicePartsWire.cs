@@ -128,19 +128,19 @@ public sealed record UploadDocumentRequest(
 }
 
 /// <summary>Several new bills, each of which is made or refused by itself.</summary>
-public sealed record BulkInvoiceCreationRequest([property: Required, MaxLength(ApproveBills.CountMax)] IReadOnlyList<InvoiceRequest?>? Invoices)
+public sealed record BulkInvoiceCreationRequest([property: Required, MaxLength(BulkOutcome.CountMax)] IReadOnlyList<InvoiceRequest?>? Invoices)
 {
     internal IReadOnlyList<InvoiceRequest?> Checked() => BulkInvoices.Checked(Invoices);
 }
 
 /// <summary>Changes of several bills, each of which is made or refused by itself.</summary>
-public sealed record BulkInvoiceUpdateRequest([property: Required, MaxLength(ApproveBills.CountMax)] IReadOnlyList<InvoiceUpdateRequestWithId?>? Invoices)
+public sealed record BulkInvoiceUpdateRequest([property: Required, MaxLength(BulkOutcome.CountMax)] IReadOnlyList<InvoiceUpdateRequestWithId?>? Invoices)
 {
     internal IReadOnlyList<InvoiceUpdateRequestWithId?> Checked() => BulkInvoices.Checked(Invoices);
 }
 
 /// <summary>Approvals of several bills, each of which is given or refused by itself.</summary>
-public sealed record BulkInvoiceApprovalRequest([property: Required, MaxLength(ApproveBills.CountMax)] IReadOnlyList<ApprovalRequestWithId?>? Invoices)
+public sealed record BulkInvoiceApprovalRequest([property: Required, MaxLength(BulkOutcome.CountMax)] IReadOnlyList<ApprovalRequestWithId?>? Invoices)
 {
     internal IReadOnlyList<(string Invoice, string User, string? Text)> Checked()
     {
@@ -170,7 +170,7 @@ internal static class BulkInvoices
             check.Fault("invoices", "invoices is required");
         }
 
-        var items = check.Items("invoices", invoices, ApproveBills.CountMax);
+        var items = check.Items("invoices", invoices, BulkOutcome.CountMax);
         check.Done();
         return items;
     }

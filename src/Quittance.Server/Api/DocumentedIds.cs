@@ -57,6 +57,8 @@ internal static class DocumentedIds
         ["entityGroup"] = PaymentsIds.EntityGroup,
         ["entityUser"] = PaymentsIds.User,
         ["invoice"] = PaymentsIds.Invoice,
+        ["invoiceEvent"] = PaymentsIds.Event,
+        ["invoiceLineItem"] = PaymentsIds.LineItem,
         ["lineItem"] = PaymentsIds.LineItem,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,

@@ -23,7 +23,7 @@ public sealed class WritingABill(TestServer server)
         var desk = await BillDesk.OpenAsync(server);
         await desk.BillAsync();
         var connection = (await desk.Tenant.GetAsync("/api/connections")).Ok().Json[0].GetProperty("id").GetString();
-        (await desk.Tenant.PostAsync($"/api/connections/{connection}/archive")).Ok();
+        (await desk.Tenant.PatchAsync($"/api/connections/{connection}/archive")).Ok();
 
         (await desk.CreateAsync()).Is(409);
     }

@@ -87,7 +87,7 @@ public sealed record InvoiceMetricsResponse(
 
     private static decimal Major(decimal minor, Currency currency) => minor / currency.MinorPerMajor;
 
-    private static decimal Average(decimal minor, long count, Currency currency) => decimal.Round(Major(minor / count, currency), currency.MinorDigits);
+    private static decimal Average(decimal minor, long count, Currency currency) => Major(decimal.Round(minor / count), currency);
 }
 
 /// <summary>Bills of one span of time, counted and added up.</summary>

@@ -33,7 +33,7 @@ public sealed class DescribingTheOrganization(TestServer server)
         var answer = (await embedded.GetAsync(Opening)).Ok();
 
         Assert.All(
-            new[] { "paymentMethods.payerPayments", "paymentMethods.backupDisbursements", "paymentMethods.vendorDisbursements" },
+            PaymentsSteps.Words("paymentMethods.payerPayments", "paymentMethods.backupDisbursements", "paymentMethods.vendorDisbursements"),
             rails => Assert.Contains(answer.At(rails).EnumerateArray(), rail => rail.GetProperty("type").GetString() == "bankAccount" && rail.GetProperty("active").GetBoolean()));
         Assert.Equal(("none", "none"), (answer.Text("emailProvider.sender.provider"), answer.Text("externalAccountingSystemProvider.type")));
         Assert.True(answer.At("payeeOnboardingOptions.business.ein.show").GetBoolean());

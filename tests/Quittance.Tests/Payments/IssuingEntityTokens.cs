@@ -16,7 +16,7 @@ public sealed class IssuingEntityTokens(TestServer server)
         var entity = await tenant.EntityAsync();
         (await tenant.PatchAsync($"/api/businesses/biz_{Guid.Parse(entity["ent_".Length..]):n}", new { foreignId = "acme/1" })).Ok();
         var user = await tenant.UserAsync(entity);
-        var options = new { expiresIn = "2d", pages = new { approvals = true }, invoice = new { status = new[] { "NEW" } }, vendors = new { network = "all" }, style = new { primaryColor = "#fff" } };
+        var options = new { expiresIn = "2d", pages = new { approvals = true }, invoice = new { status = PaymentsSteps.Words("NEW") }, vendors = new { network = "all" }, style = new { primaryColor = "#fff" } };
 
         var answer = (await tenant.PostAsync($"/entity/acme%2F1/user/{user}/token", options)).Ok();
 
@@ -158,7 +158,7 @@ public sealed class IssuingEntityTokens(TestServer server)
         var (asViewer, asNobody, asAdmin) = (await tenant.EmbeddedAsync(entity, viewer), await tenant.EmbeddedAsync(entity, nobody), await tenant.EmbeddedAsync(entity, admin));
         (await asNobody.GetAsync("/transactions")).Ok();
 
-        (await tenant.PostAsync("/organization", new { rolePermissions = new { viewer = new[] { "invoice.view.all" }, admin = new[] { "invoice.all", "paymentMethod.all" } } })).Ok();
+        (await tenant.PostAsync("/organization", new { rolePermissions = new { viewer = PaymentsSteps.Words("invoice.view.all"), admin = PaymentsSteps.Words("invoice.all", "paymentMethod.all") } })).Ok();
 
         Assert.Equal((200, 403, 200), ((await asViewer.GetAsync("/transactions")).Status, (await asNobody.GetAsync("/transactions")).Status, (await asAdmin.GetAsync("/transactions")).Status));
         (await asNobody.GetAsync($"/entity/{entity}/users")).Ok();
@@ -166,7 +166,7 @@ public sealed class IssuingEntityTokens(TestServer server)
         (await asViewer.PostAsync("/api/payments/initiate", initiate)).Is(403);
         Assert.NotEqual(403, (await asAdmin.PostAsync("/api/payments/initiate", initiate)).Status);
 
-        (await tenant.PostAsync($"/entity/{entity}/user/{viewer}", new { roles = new[] { "cook" } })).Ok();
+        (await tenant.PostAsync($"/entity/{entity}/user/{viewer}", new { roles = PaymentsSteps.Words("cook") })).Ok();
         (await asViewer.GetAsync("/transactions")).Is(403);
         (await tenant.PostAsync("/organization", new { rolePermissions = new { } })).Ok();
         (await asViewer.GetAsync("/transactions")).Ok();
@@ -178,16 +178,16 @@ public sealed class IssuingEntityTokens(TestServer server)
         var tenant = await server.NewTenantAsync();
         var entity = await tenant.EntityAsync();
         var (viewer, admin) = (await tenant.UserAsync(entity, "viewer"), await tenant.UserAsync(entity, "admin"));
-        (await tenant.PostAsync("/organization", new { rolePermissions = new { viewer = new[] { "invoice.view.all" }, admin = new[] { "invoice.all" } } })).Ok();
+        (await tenant.PostAsync("/organization", new { rolePermissions = new { viewer = PaymentsSteps.Words("invoice.view.all"), admin = PaymentsSteps.Words("invoice.all") } })).Ok();
         var (asViewer, asAdmin) = (await tenant.EmbeddedAsync(entity, viewer), await tenant.EmbeddedAsync(entity, admin));
 
-        (await asViewer.PostAsync($"/entity/{entity}/user/{viewer}", new { roles = new[] { "viewer", "admin" } })).Is(403);
-        (await asViewer.PostAsync($"/entity/{entity}/user", new { roles = new[] { "admin" } })).Is(403);
+        (await asViewer.PostAsync($"/entity/{entity}/user/{viewer}", new { roles = PaymentsSteps.Words("viewer", "admin") })).Is(403);
+        (await asViewer.PostAsync($"/entity/{entity}/user", new { roles = PaymentsSteps.Words("admin") })).Is(403);
         (await asViewer.PostAsync($"/entity/{entity}/user/{admin}/token", new { })).Is(403);
         (await asViewer.PostAsync($"/entity/{entity}/token", new { })).Is(403);
 
-        (await asViewer.PostAsync($"/entity/{entity}/user/{viewer}", new { name = "Vi", roles = new[] { "viewer" } })).Ok();
-        (await asAdmin.PostAsync($"/entity/{entity}/user", new { roles = new[] { "admin" } })).Ok();
+        (await asViewer.PostAsync($"/entity/{entity}/user/{viewer}", new { name = "Vi", roles = PaymentsSteps.Words("viewer") })).Ok();
+        (await asAdmin.PostAsync($"/entity/{entity}/user", new { roles = PaymentsSteps.Words("admin") })).Ok();
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class IssuingEntityTokens(TestServer server)
         var entity = await tenant.EntityAsync();
         var (first, second, none) = (await tenant.EmbeddedAsync(entity, options: new { sessionId = "s1" }), await tenant.EmbeddedAsync(entity, options: new { sessionId = "s2" }), await tenant.EmbeddedAsync(entity));
 
-        (await tenant.PostAsync("/organization/invalidateTokens", new { sessionId = new[] { "s1", "s9" } })).Is(204);
+        (await tenant.PostAsync("/organization/invalidateTokens", new { sessionId = PaymentsSteps.Words("s1", "s9") })).Is(204);
 
         Assert.Equal((401, 200, 200), ((await first.GetAsync("/organization")).Status, (await second.GetAsync("/organization")).Status, (await none.GetAsync("/organization")).Status));
     }

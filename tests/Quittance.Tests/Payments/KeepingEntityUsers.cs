@@ -9,7 +9,7 @@ public sealed class KeepingEntityUsers(TestServer server)
         var tenant = await server.NewTenantAsync();
         var entity = await tenant.EntityAsync();
 
-        var made = (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "db/7 ü", email = "jo@example.test", name = "Jo", roles = new[] { "admin", "approver", "admin" } })).Ok();
+        var made = (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "db/7 ü", email = "jo@example.test", name = "Jo", roles = PaymentsSteps.Words("admin", "approver", "admin") })).Ok();
 
         Assert.Equal(("db/7 ü", "jo@example.test", "Jo"), (made.Text("foreignId"), made.Text("email"), made.Text("name")));
         Assert.Equal(["admin", "approver"], made.At("roles").EnumerateArray().Select(role => role.GetString()!));
@@ -36,7 +36,7 @@ public sealed class KeepingEntityUsers(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         var entity = await tenant.EntityAsync();
-        var id = (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "7", name = "Jo", roles = new[] { "admin" } })).Ok().Text("id");
+        var id = (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "7", name = "Jo", roles = PaymentsSteps.Words("admin") })).Ok().Text("id");
 
         var changed = (await tenant.PostAsync($"/entity/{entity}/user/7", new { name = "Joan", roles = Array.Empty<string>() })).Ok();
 
@@ -103,7 +103,7 @@ public sealed class KeepingEntityUsers(TestServer server)
         var page = (await tenant.GetAsync($"/entity/{entity}/users")).Ok();
 
         Assert.Equal((11, true, 10), (page.At("count").GetInt64(), page.At("hasMore").GetBoolean(), page.At("data").GetArrayLength()));
-        Assert.All(await Task.WhenAll(new[] { "0", "101", "-1", "x" }.Select(limit => tenant.GetAsync($"/entity/{entity}/users?limit={limit}"))), answer => answer.Is(400));
+        Assert.All(await Task.WhenAll(PaymentsSteps.Words("0", "101", "-1", "x").Select(limit => tenant.GetAsync($"/entity/{entity}/users?limit={limit}"))), answer => answer.Is(400));
     }
 
     [Fact]
@@ -135,9 +135,9 @@ public sealed class KeepingEntityUsers(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         var entity = await tenant.EntityAsync();
-        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "1", name = "Jo Ärger", email = "jo@example.com", roles = new[] { "payer" } })).Ok();
-        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "2", name = "Major Joe", email = "joe@example.com", roles = new[] { "viewer" } })).Ok();
-        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "3", name = "Ann", email = "ann@example.org", roles = new[] { "payer", "admin" } })).Ok();
+        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "1", name = "Jo Ärger", email = "jo@example.com", roles = PaymentsSteps.Words("payer") })).Ok();
+        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "2", name = "Major Joe", email = "joe@example.com", roles = PaymentsSteps.Words("viewer") })).Ok();
+        (await tenant.PostAsync($"/entity/{entity}/user", new { foreignId = "3", name = "Ann", email = "ann@example.org", roles = PaymentsSteps.Words("payer", "admin") })).Ok();
 
         var found = (await tenant.GetAsync($"/entity/{entity}/users?{filter}")).Ok();
 
@@ -166,6 +166,27 @@ public sealed class KeepingEntityUsers(TestServer server)
     }
 
     [Fact]
+    public async Task One_whom_an_approval_policy_needs_stays()
+    {
+        var tenant = await server.NewTenantAsync();
+        var entity = await tenant.EntityAsync();
+        var (ann, bob, cy) = (await tenant.UserAsync(entity, "owner"), await tenant.UserAsync(entity), await tenant.UserAsync(entity));
+        await AskAsync(tenant, entity, 1, "rolesList", "owner");
+        var policy = await AskAsync(tenant, entity, 2, "userList", ann, bob, cy);
+
+        var refused = await tenant.DeleteAsync($"/entity/{entity}/user/{ann}");
+
+        Assert.Contains("needs", refused.Is(409).Text("content"), StringComparison.Ordinal);
+        (await tenant.DeleteAsync($"/entity/{entity}/user/{cy}")).Is(204);
+        var left = (await tenant.GetAsync($"/entity/{entity}/approval-policy/{policy}")).Ok().At("rule.identifierList.value");
+        Assert.Equal([ann, bob], left.EnumerateArray().Select(user => user.GetString()!));
+        (await tenant.DeleteAsync($"/entity/{entity}/user/{bob}")).Is(409);
+        await tenant.UserAsync(entity, "owner");
+        (await tenant.DeleteAsync($"/entity/{entity}/approval-policy/{policy}")).Is(204);
+        (await tenant.DeleteAsync($"/entity/{entity}/user/{ann}")).Is(204);
+    }
+
+    [Fact]
     public async Task Another_entitys_user_is_unknown()
     {
         var tenant = await server.NewTenantAsync();
@@ -176,6 +197,14 @@ public sealed class KeepingEntityUsers(TestServer server)
 
         Assert.Equal(unknown.Is(404).Body, (await tenant.GetAsync($"/entity/{entity}/user/{user}")).Is(404).Body);
     }
+
+    private static async Task<string> AskAsync(Tenant tenant, string entity, int approvers, string list, params string[] names) =>
+        (await tenant.PostAsync($"/entity/{entity}/approval-policy", new
+        {
+            trigger = Array.Empty<object>(),
+            rule = new { type = "approver", numApprovers = approvers, identifierList = new { type = list, value = names } },
+            upstreamPolicyId = "root",
+        })).Ok().Text("id");
 
     private static IEnumerable<string> IdsOf(Answer page) => page.At("data").EnumerateArray().Select(user => user.GetProperty("id").GetString()!);
 }

@@ -5,6 +5,8 @@ namespace Quittance.Tests.Payments;
 /// <summary>What tests of the Payments dialect do again and again.</summary>
 internal static class PaymentsSteps
 {
+    public static string[] Words(params string[] words) => words;
+
     /// <summary>The id of a business as the Payments dialect writes it.</summary>
     public static string EntityOf(string business) => $"ent_{NetworkIds.BusinessOf(business).Value:d}";
 

@@ -13,21 +13,34 @@ internal sealed record BenchOptions(int Connections, int InvoicesEach, int Expor
 {
     private const string Network = "network";
     private const string Intake = "intake";
+    private const string Accounting = "accounting";
 
-    /// <summary>The figures to take: <c>network</c> or <c>intake</c>; null for both.</summary>
+    /// <summary>The figures to take: <c>network</c>, <c>intake</c> or <c>accounting</c>; null for all.</summary>
     public string? Only { get; init; }
 
     /// <summary>A Factur-X file to import again and again; null leaves that figure out.</summary>
     public string? Pdf { get; init; }
 
+    /// <summary>Approved bills that are pushed to a journal.</summary>
+    public int Bills { get; init; } = 10_000;
+
+    /// <summary>Approved bills that are pushed to a Tryton.</summary>
+    public int TrytonBills { get; init; } = 1000;
+
+    /// <summary>Synced records of a connection that has nothing new; it is compared with one that has 1,000.</summary>
+    public int History { get; init; } = 100_000;
+
     public bool Takes(string figures) => Only is null || Only == figures;
 
     private const string Usage =
-        "usage: Quittance.Bench [network|intake] [--connections 1000] [--invoices 1000] [--export-rows 1000000] [--seconds 5] [--clients 8] [--documents 2000] [--idle 10000] [--pdf FILE]";
+        """
+        usage: Quittance.Bench [network|intake|accounting] [--connections 1000] [--invoices 1000] [--export-rows 1000000] [--seconds 5] [--clients 8]
+            [--documents 2000] [--idle 10000] [--pdf FILE] [--bills 10000] [--tryton-bills 1000] [--history 100000]
+        """;
 
     public static BenchOptions? Parse(string[] args)
     {
-        var options = new BenchOptions(1000, 1000, 1_000_000, 5, 8, 2000, 10_000) { Only = args is [Network or Intake, ..] ? args[0] : null };
+        var options = new BenchOptions(1000, 1000, 1_000_000, 5, 8, 2000, 10_000) { Only = args is [Network or Intake or Accounting, ..] ? args[0] : null };
         for (var index = options.Only is null ? 0 : 1; index < args.Length; index += 2)
         {
             if (index + 1 < args.Length && args[index] == "--pdf" && File.Exists(args[index + 1]))
@@ -50,6 +63,9 @@ internal sealed record BenchOptions(int Connections, int InvoicesEach, int Expor
                 "--seconds" => options with { Seconds = value },
                 "--documents" => options with { Documents = value },
                 "--idle" => options with { Idle = value },
+                "--bills" => options with { Bills = value },
+                "--tryton-bills" => options with { TrytonBills = value },
+                "--history" => options with { History = value },
                 "--clients" => options with { Clients = value },
                 _ => null,
             };

@@ -51,6 +51,9 @@ internal sealed class BenchServer : IAsyncDisposable
         return new BenchServer(folder, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"));
     }
 
+    /// <summary>Where the server writes journals, each in a folder that is called as its connection.</summary>
+    public string Journals => Path.Combine(_folder, "journals");
+
     /// <summary>The server's resident memory now, in MiB.</summary>
     public long MemoryMiB()
     {
@@ -90,6 +93,18 @@ internal sealed class BenchServer : IAsyncDisposable
         }
 
         return TimeSpan.FromSeconds(ticks / 100.0);
+    }
+
+    /// <summary>Checks every invariant of the database: figures of rows that could not be are worth nothing.</summary>
+    public async Task VerifyAsync()
+    {
+        using var verify = Run(_folder, new Uri("http://127.0.0.1"), "verify");
+        var told = await verify.StandardOutput.ReadToEndAsync();
+        await verify.WaitForExitAsync();
+        if (verify.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"What was filled in does not hold:\n{told}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -17,4 +17,9 @@ if (options.Takes("intake"))
     await new IntakeBench(server, options).RunAsync();
 }
 
+if (options.Takes("accounting"))
+{
+    await new AccountingBench(server, options).RunAsync();
+}
+
 return 0;

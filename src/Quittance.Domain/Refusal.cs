@@ -117,7 +117,7 @@ public enum Refusal
     /// <summary>A line of the bill has no ledger account, which it needs since the payer's books are connected; the answer names the lines.</summary>
     LedgerAccountMissing,
 
-    /// <summary>The bill is in the books already, where another account for its lines would change nothing.</summary>
+    /// <summary>The bill is in the books already or on its way there, where another account for its lines would change nothing.</summary>
     BillBooked,
 
     /// <summary>The bill waits for approvals that its payer's policies ask for; people give them one by one, in the Payments dialect.</summary>

@@ -34,7 +34,7 @@ public sealed class SigningInOnThePage(DashboardServer server)
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).WaitForAsync();
         Assert.Empty(await page.Context.CookiesAsync());
         // The style is applied, so the policy lets it through; it complains of nothing, but the browser tells of the status 401.
-        Assert.Equal("544px", await page.EvaluateAsync<string>("getComputedStyle(document.body).maxWidth"));
+        Assert.Equal("576px", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main')).maxWidth"));
         Assert.DoesNotContain(complaints, text => text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase));
         Assert.Empty(foreign);
     }

@@ -6,6 +6,9 @@ namespace Quittance.Connectors.AccountingSystems;
 /// <summary>The HTTP of accounting systems: that of all connectors, with failures in the words of accounting.</summary>
 internal static class AccountingHttp
 {
+    /// <summary>The largest answer that is read, in bytes: enough for a page of a hundred bills or more of several hundred lines each.</summary>
+    public const int AnswerBytesMax = 16 * 1024 * 1024;
+
     /// <summary>Makes a call whose every failure, also that of reading its JSON, becomes an <see cref="AccountingException"/>.</summary>
     public static async Task<T> AsAccountingAsync<T>(Func<Task<T>> call)
     {

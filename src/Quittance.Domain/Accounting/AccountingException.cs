@@ -99,7 +99,7 @@ public static class AccountingFaults
         AccountingFault.Conflict => "It was changed in the accounting system. Compare both; push again to write what is here over it.",
         AccountingFault.Duplicate => "The accounting system has this number or name already. Rename the other one there, or delete it, then push again.",
         AccountingFault.PeriodClosed => "Open the period in the accounting system, then push again.",
-        AccountingFault.LedgerAccountMissing => "Choose a ledger account of the accounting system for every line, then push again.",
+        AccountingFault.LedgerAccountMissing => "Choose a ledger account that is in use: for each line of the bill, or for payments in the entity's settings; then push again.",
         AccountingFault.TaxRateMissing => "Make a tax rate of this value in the accounting system and sync, or choose another for the line, then push again.",
         AccountingFault.TotalDiffers => "The accounting system rounds or taxes this bill differently. Choose the tax rate of each line, then push again.",
         AccountingFault.Rejected => "Read the accounting system's message, correct what it names and push again.",

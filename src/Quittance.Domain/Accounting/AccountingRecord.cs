@@ -2,8 +2,8 @@ namespace Quittance.Domain.Accounting;
 
 /// <summary>One of our objects and its twin in the accounting system: what is wanted there, and how far that is. The dialect's synced record.</summary>
 /// <remarks>
-/// Every way from one state to another is one method here. A method that does not apply to a state gives the same record back, because what
-/// an outside system says may come late.
+/// Every way of one record from one state to another is one method here; only that many are tried again at once is the store's. A method that
+/// does not apply to a state gives the same record back, because what an outside system says may come late.
 /// </remarks>
 /// <param name="ObjectId">The payee, the invoice or the transaction.</param>
 /// <param name="BillId">Of a payment: the invoice that it pays.</param>
@@ -119,9 +119,6 @@ public sealed record AccountingRecord(
             : Error?.Deviation is null ? this : Settled(now);
     }
 
-    /// <summary>What hindered it may be gone: it is tried once more.</summary>
-    public AccountingRecord TryAgain(DateTimeOffset now) => Status == SyncStatus.Error && Error?.Deviation is null ? this with { Status = SyncStatus.Pending, TryAt = now, UpdatedAt = now } : this;
-
     /// <summary>A person says: push it again, over whatever is there.</summary>
     /// <param name="inTheWay">The id of the record of what is taken back, if that is needed.</param>
     /// <returns>The record as it is pushed, and the one that is to be taken back over there because it stands in the way.</returns>
@@ -156,7 +153,7 @@ public sealed record AccountingRecordError(AccountingFault Fault, string Message
     {
         RemoteDeviation.Deleted => "Push again to make it anew there, or cancel it here.",
         RemoteDeviation.Altered => "Change it back there, or push again: what is there is taken back and made anew as it is here.",
-        RemoteDeviation.PaidThere => "Mark the bill as paid here too, or remove the payment there; push again to leave both as they are.",
+        RemoteDeviation.PaidThere => "Find out whether it was paid, before it is paid here too. If not, remove the payment there; push again to leave both as they are.",
         _ => Fault.Hint(),
     };
 }

@@ -34,6 +34,7 @@ internal static class AccountingConnectionSteps
         if (before.ConnectedAt is null)
         {
             await session.AccountingConnections.TakeOverAsync(after, cancel);
+            await session.CatchUpAsync(after, now, cancel);
         }
 
         if (before.Status == AccountingConnectionStatus.Connected)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Quittance.Domain;
 using Quittance.Domain.Accounting;
 using Quittance.Domain.Businesses;
@@ -38,7 +37,7 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
                     organization_id, id, business_id, platform, status, settings, link_sealed, link_until, created_at, updated_at)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
-                connection.Id.Value, connection.BusinessId.Value, connection.Platform, Words.Of(connection.Status), Json(connection.Settings),
+                connection.Id.Value, connection.BusinessId.Value, connection.Platform, Words.Of(connection.Status), Typed.Json(connection.Settings),
                 await SealLinkAsync(connection.Id, link, cancel), connection.LinkUntil, connection.CreatedAt, connection.UpdatedAt).ExecuteAsync(cancel);
         }
         catch (PostgresException taken) when (taken.ConstraintName == "accounting_connections_one_active")
@@ -53,7 +52,7 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
         await session.Users.EnterAsync(LinkKind, link.Hash, connection.Id.Value, cancel);
     }
 
-    /// <summary>Writes what the steps of <see cref="AccountingConnection"/> change. One that is disconnected loses its secrets and its run with this.</summary>
+    /// <summary>Writes what the steps of <see cref="AccountingConnection"/> change. One that is disconnected loses its secrets and its run with this; its tokens are left to <see cref="RevokeAccounting"/>.</summary>
     public async Task UpdateAsync(AccountingConnection connection, CancellationToken cancel)
     {
         await session.Sql(
@@ -61,8 +60,8 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
             update accounting_connections
             set platform = $3, status = $4, settings = $5, company = $6, fault = $7, link_until = $8, link_used_at = $9, connected_at = $10, updated_at = $11,
                 secrets_sealed = case when $4 = 'disconnected' then null else secrets_sealed end,
-                tokens_sealed = case when $4 = 'connected' then tokens_sealed end,
-                access_token_until = case when $4 = 'connected' then access_token_until end,
+                tokens_sealed = case when $4 in ('connected', 'disconnected') then tokens_sealed end,
+                access_token_until = case when $4 in ('connected', 'disconnected') then access_token_until end,
                 refreshing_until = case when $4 = 'connected' then refreshing_until end,
                 sync_started_at = case when $4 = 'connected' then sync_started_at end,
                 sync_phase = case when $4 = 'connected' then sync_phase end,
@@ -70,8 +69,8 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
                 sync_total = case when $4 = 'connected' then sync_total end
             where organization_id = $1 and id = $2
             """,
-            connection.Id.Value, Text(connection.Platform), Words.Of(connection.Status), Json(connection.Settings), Json(connection.Company), Json(connection.Fault),
-            connection.LinkUntil, Time(connection.LinkUsedAt), Time(connection.ConnectedAt), connection.UpdatedAt).ExecuteAsync(cancel);
+            connection.Id.Value, Typed.Text(connection.Platform), Words.Of(connection.Status), Typed.Json(connection.Settings), Typed.Json(connection.Company), Typed.Json(connection.Fault),
+            connection.LinkUntil, Typed.Time(connection.LinkUsedAt), Typed.Time(connection.ConnectedAt), connection.UpdatedAt).ExecuteAsync(cancel);
         await session.Users.LeaveAsync(CompanyKind, connection.Id.Value, cancel);
         if (connection is { Status: AccountingConnectionStatus.Connected, Platform: { } platform, Company: { } company })
         {
@@ -82,7 +81,7 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
     /// <summary>Says what keeps a connected one from working, or that nothing does.</summary>
     public Task SetFaultAsync(AccountingConnectionId id, AccountingConnectionFault? fault, CancellationToken cancel) => session.Sql(
         "update accounting_connections set fault = $3 where organization_id = $1 and id = $2 and status = 'connected' and fault is distinct from $3",
-        id.Value, Json(fault)).ExecuteAsync(cancel);
+        id.Value, Typed.Json(fault)).ExecuteAsync(cancel);
 
     public Task<AccountingConnection> GetAsync(AccountingConnectionId id, CancellationToken cancel) => OneAsync(
         session.Sql($"select {Columns} from accounting_connections where organization_id = $1 and id = $2", id.Value), cancel);
@@ -192,16 +191,6 @@ internal readonly struct AccountingConnectionStore(TenantSession session)
         session.Secrets.SealAsync(session, Place(id.Value, "link"), Encoding.UTF8.GetBytes(link.Text), cancel);
 
     private static AccountingConnection Of(BusinessId business, AccountingConnection connection) => connection.BusinessId == business ? connection : throw NotFound();
-
-    private static NpgsqlParameter Json<T>(T? value) => new()
-    {
-        Value = value is null ? DBNull.Value : JsonSerializer.Serialize(value, StoredJson.Options),
-        NpgsqlDbType = NpgsqlDbType.Jsonb,
-    };
-
-    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Time(DateTimeOffset? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private static async Task<AccountingConnection> OneAsync(NpgsqlCommand command, CancellationToken cancel)
     {

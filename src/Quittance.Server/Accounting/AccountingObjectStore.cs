@@ -81,16 +81,18 @@ internal readonly struct AccountingObjectStore(TenantSession session)
 
     private static List<ObjectRow> RowsOf(RemoteChanges page) =>
     [
-        .. page.Vendors.DistinctBy(vendor => vendor.Reference.Id).Select(vendor => new ObjectRow(
+        .. Newest(page.Vendors, vendor => vendor.Reference).Select(vendor => new ObjectRow(
             AccountingObjectKind.Vendor, vendor.Reference, Text(vendor), vendor.IsActive && vendor.TaxNumber is { } number ? Compact(number) : null, false)),
-        .. page.Bills.DistinctBy(bill => bill.Reference.Id).Select(bill => new ObjectRow(
+        .. Newest(page.Bills, bill => bill.Reference).Select(bill => new ObjectRow(
             AccountingObjectKind.Bill, bill.Reference, Text(bill), null, false)),
-        .. page.Payments.DistinctBy(payment => payment.Reference.Id).Select(payment => new ObjectRow(
+        .. Newest(page.Payments, payment => payment.Reference).Select(payment => new ObjectRow(
             AccountingObjectKind.PaymentRecord, payment.Reference, Text(payment), null, false)),
     ];
 
-    // The database keeps no NUL in a text, and a stranger may send one.
-    private static string Text<T>(T value) => JsonSerializer.Serialize(value, StoredJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
+    // A page goes from old to new.
+    private static IEnumerable<T> Newest<T>(IReadOnlyList<T> listed, Func<T, RemoteReference> referenceOf) => listed.Reverse().DistinctBy(one => referenceOf(one).Id);
+
+    private static string Text<T>(T value) => StrangersText.OfJson(JsonSerializer.Serialize(value, StoredJson.Options));
 
     private static string? Compact(string number)
     {

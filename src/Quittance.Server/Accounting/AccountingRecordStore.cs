@@ -31,14 +31,19 @@ internal readonly struct AccountingRecordStore(TenantSession session)
         r.object_updated_at, r.pulled_at, r.created_at
         """;
 
-    // What refers to something that is not over there yet has to wait for it, and a bill is taken back after its payments. Asked as values
-    // and not as "exists", which PostgreSQL may answer by hashing all records there are.
+    // What refers to something that is not over there yet has to wait for it, what is made anew for the one before to be taken back, and a
+    // bill is taken back after its payments. Asked as values and not as "exists", which PostgreSQL may answer by hashing all records there are.
     private const string Ready =
         """
         r.organization_id = $1 and r.accounting_connection_id = $2 and r.status = 'pending'
         and (r.parent_id is null or r.wanted = 'reversed' or (
             select p.remote_id from accounting_records p
             where p.organization_id = r.organization_id and p.id = r.parent_id and p.wanted = 'present') is not null)
+        and (r.round = 1 or r.wanted = 'reversed' or (
+            select b.id from accounting_records b
+            where b.organization_id = r.organization_id and b.accounting_connection_id = r.accounting_connection_id and b.object_type = r.object_type
+                and b.object_id = r.object_id and b.bill_id is not distinct from r.bill_id and b.round < r.round and b.status <> 'done'
+            limit 1) is null)
         and (r.object_type <> 'bill' or r.wanted <> 'reversed' or (
             select y.id from accounting_records y
             where y.organization_id = r.organization_id and y.bill_id = r.object_id and y.parent_id = r.id and y.wanted = 'reversed' and y.status <> 'done'
@@ -83,14 +88,14 @@ internal readonly struct AccountingRecordStore(TenantSession session)
             pushed = case when $6 is not null and $11::timestamptz is null then pushed - 'lines' - 'memo' else pushed end
         where organization_id = $1 and id = $2
         """,
-        record.Id.Value, record.Round, Words.Of(record.Wanted), Words.Of(record.Status), Text(record.Remote?.Id), Text(record.Remote?.Version), Text(record.Remote?.Number),
-        Time(record.Remote?.UpdatedAt), Text(record.ReversalId), Time(record.AskedAt), Json(record.Error is null ? null : JsonSerializer.Serialize(record.Error, StoredJson.Options)),
+        record.Id.Value, record.Round, Words.Of(record.Wanted), Words.Of(record.Status), Typed.Text(record.Remote?.Id), Typed.Text(record.Remote?.Version), Typed.Text(record.Remote?.Number),
+        Typed.Time(record.Remote?.UpdatedAt), Typed.Text(record.ReversalId), Typed.Time(record.AskedAt), Typed.Json(record.Error),
         record.Overwrites, record.Tries, record.TryAt, record.UpdatedAt).ExecuteAsync(cancel);
 
     /// <summary>Keeps what is sent or was sent.</summary>
     public Task SetPushedAsync<T>(AccountingRecordId id, T pushed, CancellationToken cancel) => session.Sql(
         "update accounting_records set pushed = $3 where organization_id = $1 and id = $2",
-        id.Value, Json(JsonSerializer.Serialize(pushed, StoredJson.Options))).ExecuteAsync(cancel);
+        id.Value, Typed.Json(pushed)).ExecuteAsync(cancel);
 
     /// <summary>Adds the record of an object that stands in the way of <paramref name="original"/>'s next one; it keeps what was sent.</summary>
     public async Task AddInTheWayAsync(AccountingRecordRow original, AccountingRecord record, DateTimeOffset now, CancellationToken cancel)
@@ -251,10 +256,4 @@ internal readonly struct AccountingRecordStore(TenantSession session)
         row.GetFieldValue<DateTimeOffset>(24));
 
     internal static AccountingRecordError? ErrorOf(string? json) => json is null ? null : JsonSerializer.Deserialize<AccountingRecordError>(json, StoredJson.Options);
-
-    private static NpgsqlParameter Json(string? json) => new() { Value = (object?)json ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Time(DateTimeOffset? time) => new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }

@@ -22,6 +22,18 @@ internal readonly struct AccountingSecretStore(TenantSession session)
         "update accounting_connections set tokens_sealed = $3, access_token_until = $4, refreshing_until = null where organization_id = $1 and id = $2",
         id.Value, await SealAsync(id, "tokens", new AccountingTokens(grant.AccessToken, grant.RefreshToken), cancel), grant.AccessTokenUntil).ExecuteAsync(cancel);
 
+    /// <summary>Whether the user's consent is kept.</summary>
+    public async Task<bool> HasTokensAsync(AccountingConnectionId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select tokens_sealed is not null from accounting_connections where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    /// <summary>Takes the tokens of a connection away that has ended.</summary>
+    public Task ForgetTokensAsync(AccountingConnectionId id, CancellationToken cancel) => session.Sql(
+        "update accounting_connections set tokens_sealed = null, access_token_until = null where organization_id = $1 and id = $2 and status = 'disconnected'",
+        id.Value).ExecuteAsync(cancel);
+
     /// <summary>Stores exchanged tokens and lets go of the right to exchange them.</summary>
     /// <param name="claim">What <see cref="ClaimAsync"/> was given.</param>
     /// <returns>False when the connection or the right to it is somebody else's by now.</returns>

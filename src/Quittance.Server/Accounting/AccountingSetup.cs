@@ -35,6 +35,7 @@ internal static class AccountingSetup
         services.AddSingleton<RenewAccountingLink>();
         services.AddSingleton<ConnectAccounting>();
         services.AddSingleton<DisconnectAccounting>();
+        services.AddSingleton<RevokeAccounting>();
         services.AddSingleton<ReadAccountingLink>();
         services.AddSingleton<SendToAccountingSystem>();
         services.AddSingleton<ReturnFromAccountingSystem>();

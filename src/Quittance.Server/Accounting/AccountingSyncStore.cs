@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Quittance.Domain.Accounting;
@@ -80,15 +79,15 @@ internal readonly struct AccountingSyncStore(TenantSession session)
         update accounting_connections set sync_done = sync_done + $3, sync_object = $4
         where organization_id = $1 and id = $2 and sync_started_at is not null
         """,
-        id.Value, done, Text(current)).ExecuteAsync(cancel);
+        id.Value, done, Typed.Text(current)).ExecuteAsync(cancel);
 
     public Task SetPlaceAsync(AccountingConnectionId id, string? place, CancellationToken cancel) => session.Sql(
-        "update accounting_connections set place = $3 where organization_id = $1 and id = $2", id.Value, Text(place)).ExecuteAsync(cancel);
+        "update accounting_connections set place = $3 where organization_id = $1 and id = $2", id.Value, Typed.Text(place)).ExecuteAsync(cancel);
 
     /// <summary>Whose books they are, as they are called now.</summary>
     public Task SetCompanyAsync(AccountingConnectionId id, AccountingCompany company, CancellationToken cancel) => session.Sql(
         "update accounting_connections set company = $3 where organization_id = $1 and id = $2",
-        id.Value, new NpgsqlParameter { Value = JsonSerializer.Serialize(company, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }).ExecuteAsync(cancel);
+        id.Value, Typed.Json(company)).ExecuteAsync(cancel);
 
     /// <summary>The books were read to their end. One that was forced meanwhile stays due.</summary>
     public Task SetPulledAsync(AccountingConnectionId id, DateTimeOffset now, DateTimeOffset nextAt, CancellationToken cancel) => session.Sql(
@@ -108,9 +107,7 @@ internal readonly struct AccountingSyncStore(TenantSession session)
         set sync_started_at = null, sync_phase = null, sync_object = null, sync_total = null, failures = $3, rest_until = $4
         where organization_id = $1 and id = $2
         """,
-        id.Value, failures, new NpgsqlParameter { Value = (object?)restUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }).ExecuteAsync(cancel);
-
-    private static NpgsqlParameter Text(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+        id.Value, failures, Typed.Time(restUntil)).ExecuteAsync(cancel);
 
     private static async Task<SyncState?> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
     {

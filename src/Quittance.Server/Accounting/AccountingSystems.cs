@@ -17,7 +17,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
     public IAccountingSystem Require(string platform, string field) => Find(platform) switch
     {
         null => throw Wrong(field, $"is none of {string.Join(", ", Usable.Select(system => system.Profile.Platform))}"),
-        IAuthorizedByUser { IsConfigured: false } => throw Wrong(field, $"is not set up on this server: its operator has to register an application with {Find(platform)!.Profile.Name}"),
+        IAuthorizedByUser { IsConfigured: false } => throw Wrong(field, $"{Find(platform)!.Profile.Name} is not set up on this server: its operator has to register an application with it"),
         var system => system,
     };
 
@@ -34,7 +34,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
     /// <param name="access">What it was called with; null when it was not called.</param>
     public static string MessageOf(AccountingException failure, AccountingAccess? access)
     {
-        var message = failure.Message;
+        var message = StrangersText.Of(failure.Message);
         foreach (var secret in (access?.Secrets.Values ?? []).Append(access?.AccessToken).OfType<string>().Where(secret => secret.Length > 0))
         {
             message = message.Replace(secret, "***", StringComparison.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class AccountingSystems(ConnectorCatalog catalog)
 
     /// <inheritdoc cref="MessageOf"/>
     public static AccountingConnectionFault FaultOf(AccountingException failure, AccountingAccess? access, DateTimeOffset now) =>
-        new(failure.Fault, MessageOf(failure, access), failure.Code, now);
+        new(failure.Fault, MessageOf(failure, access), StrangersText.Of(failure.Code), now);
 
     private static RefusedException Wrong(string field, string message) => new(Refusal.InvalidInput, "Validation failed.", new FieldFault(field, message));
 }

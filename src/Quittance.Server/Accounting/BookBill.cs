@@ -52,7 +52,7 @@ internal static class BookBill
             ([var only], _) => only.RemoteId,
             (_, [var only]) => only.RemoteId,
             ([], _) => throw Missing("The accounting system has no bank account that payments could leave."),
-            _ => throw Missing($"The accounting system has {banks.Count} bank accounts, and none is chosen for payments. Choose one with PATCH /v1/entities/{{id}}/settings."),
+            _ => throw Missing($"The accounting system has {banks.Count} bank accounts, and none is chosen for payments. Choose one as accounting.ledger_account_ids.payments with PATCH /v1/entities/{connection.BusinessId.Value}/settings."),
         };
     }
 

@@ -6,27 +6,36 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Accounting;
 
-/// <summary>Chooses what a business takes when nothing better is known. Bills that are coded already stay as they are.</summary>
+/// <summary>Chooses what a business takes when nothing better is known. Bills that are coded already stay as they are; what failed for want of a choice is tried again.</summary>
 internal sealed class ChangeAccountingDefaults(Idempotency idempotency, TimeProvider clock)
 {
+    private static readonly AccountingFault[] Mended = [AccountingFault.LedgerAccountMissing, AccountingFault.TaxRateMissing];
+
     public Task<AccountingDefaults> RunAsync(Caller caller, BusinessId business, AccountingDefaultsChange change, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(ChangeAccountingDefaults), business, change }, async session =>
         {
             await session.Businesses.LockAsync(business, cancel);
             var before = await session.AccountingDefaults.GetAsync(business, cancel);
             var after = change.Of(before);
-            await RequireOwnAsync(session, business, before, after, cancel);
+            var books = await session.FindBooksAsync(business, cancel);
+            await RequireOwnAsync(session, books, before, after, cancel);
 
-            await session.AccountingDefaults.PutAsync(business, after, clock.GetUtcNow(), cancel);
+            var now = clock.GetUtcNow();
+            await session.AccountingDefaults.PutAsync(business, after, now, cancel);
+            if (books is not null)
+            {
+                await session.AccountingRecords.TryAgainAsync(books.Id, Mended, now, cancel);
+                await session.AskToPushAsync(books, now, cancel);
+            }
+
             session.Audit.Add(caller.Actor, "accounting_settings.changed", $"{business}", before, after);
             session.Events.Add("accounting_settings.changed", business.Value, new { id = business.Value });
             return after;
         }, cancel);
 
     // What stays is not asked about again: its books may have been disconnected meanwhile.
-    private static async Task RequireOwnAsync(TenantSession session, BusinessId business, AccountingDefaults before, AccountingDefaults after, CancellationToken cancel)
+    private static async Task RequireOwnAsync(TenantSession session, AccountingConnection? books, AccountingDefaults before, AccountingDefaults after, CancellationToken cancel)
     {
-        var books = await session.FindBooksAsync(business, cancel);
         var accounts = books is null ? [] : await session.LedgerAccounts.OfAsync(books.Id, cancel);
         var rates = books is null ? [] : await session.TaxRates.OfAsync(books.Id, cancel);
         var faults = new List<FieldFault>();

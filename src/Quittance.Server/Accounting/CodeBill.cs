@@ -40,7 +40,7 @@ internal static class CodeBill
         {
             throw new RefusedException(
                 Refusal.LedgerAccountMissing,
-                $"{why} Choose one with PATCH /v1/payables/{invoice.Id.Value}/line_items/{{line_item_id}}, or one for all bills with PATCH /v1/entities/{invoice.PayerId.Value}/settings.");
+                $"{why} Choose one with PATCH /v1/payables/{invoice.Id.Value}/line_items/{{line_item_id}}, or one for all bills as accounting.ledger_account_ids.products with PATCH /v1/entities/{invoice.PayerId.Value}/settings.");
         }
     }
 

@@ -58,20 +58,22 @@ internal sealed class CodeLine(Idempotency idempotency, TimeProvider clock)
         return new LineCoding(line.Line.Position, account.Value, rate, CodingSource.Person);
     }
 
-    // A push that failed can be put right by another account; one that is done would not notice.
+    // A push that failed can be put right by another account; one that is done or on its way would not notice. The record is held, so that
+    // none begins meanwhile.
     private static async Task RequireUnbookedAsync(TenantSession session, AccountingConnection? books, InvoiceId id, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
-            select status from accounting_records
+            select status = 'done' or asked_at is not null from accounting_records
             where organization_id = $1 and accounting_connection_id = $2 and object_type = 'bill' and object_id = $3 and wanted = 'present'
             order by created_at desc, id desc
             limit 1
+            for share
             """,
             books?.Id.Value ?? Guid.Empty, id.Value);
-        if (await command.ExecuteScalarAsync(cancel) is "done")
+        if (await command.ExecuteScalarAsync(cancel) is true)
         {
-            throw new RefusedException(Refusal.BillBooked, $"Invoice {id} is in the accounting system already. Change its account there.");
+            throw new RefusedException(Refusal.BillBooked, $"Invoice {id} is in the accounting system already, or on its way there. Change its account there.");
         }
     }
 

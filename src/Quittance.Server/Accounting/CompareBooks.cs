@@ -89,7 +89,8 @@ internal static class CompareBooks
         DateTimeOffset now,
         CancellationToken cancel)
     {
-        string[] ids = [.. seen.Keys.Union(gone)];
+        var deleted = gone.ToHashSet(StringComparer.Ordinal);
+        string[] ids = [.. seen.Keys.Union(deleted)];
         if (ids.Length == 0)
         {
             return;
@@ -98,7 +99,7 @@ internal static class CompareBooks
         var twins = await session.AccountingRecords.LockTwinsAsync(id, kind, ids, cancel);
         foreach (var row in twins)
         {
-            var (deviation, message) = seen.TryGetValue(row.Record.Remote!.Id, out var twin)
+            var (deviation, message) = seen.TryGetValue(row.Record.Remote!.Id, out var twin) && !deleted.Contains(row.Record.Remote.Id)
                 ? deviationOf(row, twin.Seen)
                 : (RemoteDeviation.Deleted, "It was deleted in the accounting system.");
             var after = row.Record.Seen(deviation, message, now);

@@ -55,7 +55,7 @@ internal sealed class ConnectAccounting(Database database, Idempotency idempoten
     {
         try
         {
-            return await AccountingCall.WithinAsync(TimeMax, clock, limited => system.GetCompanyAsync(access, limited), cancel);
+            return StrangersText.Of(await AccountingCall.WithinAsync(TimeMax, clock, limited => system.GetCompanyAsync(access, limited), cancel));
         }
         catch (AccountingException failure)
         {

@@ -15,7 +15,7 @@ internal readonly struct LedgerAccountStore(TenantSession session)
     /// <param name="pulled">All accounts of the connection.</param>
     public async Task PutAllAsync(AccountingConnection connection, IReadOnlyList<RemoteLedgerAccount> pulled, DateTimeOffset now, CancellationToken cancel)
     {
-        var accounts = pulled.Where(account => account.Id.Length > 0).DistinctBy(account => account.Id).ToList();
+        var accounts = pulled.Where(account => StrangersText.IsId(account.Id)).Select(Storable).DistinctBy(account => account.Id).ToList();
         await session.Sql(
             """
             insert into ledger_accounts as known (
@@ -83,6 +83,14 @@ internal readonly struct LedgerAccountStore(TenantSession session)
 
         return accounts;
     }
+
+    private static RemoteLedgerAccount Storable(RemoteLedgerAccount account) => account with
+    {
+        Name = StrangersText.Of(account.Name),
+        Code = StrangersText.Of(account.Code),
+        Subtype = StrangersText.Of(account.Subtype),
+        Description = StrangersText.Of(account.Description),
+    };
 
     private static Currency? CurrencyOf(string? code) => Currency.TryOf(code, out var currency) ? currency : null;
 

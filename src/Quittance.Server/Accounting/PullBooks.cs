@@ -9,7 +9,6 @@ namespace Quittance.Server.Accounting;
 internal sealed class PullBooks(Database database, ServerOptions options, TimeProvider clock)
 {
     private const int PlaceMax = 1000;
-    private const int IdMax = 500;
 
     // What a person does over there may have ended these; a look at the books is the time to see.
     private static readonly AccountingFault[] Mended =
@@ -21,7 +20,7 @@ internal sealed class PullBooks(Database database, ServerOptions options, TimePr
     /// <summary>The company, its accounts and its tax rates.</summary>
     public async Task<SyncStep> ReadBooksAsync(SyncRun run, CancellationToken cancel)
     {
-        var company = await run.CallAsync((system, access, limited) => system.GetCompanyAsync(access, limited), cancel);
+        var company = StrangersText.Of(await run.CallAsync((system, access, limited) => system.GetCompanyAsync(access, limited), cancel));
         if (run.Connection.Company is { } known && known.Id != company.Id)
         {
             throw new AccountingException(
@@ -101,16 +100,14 @@ internal sealed class PullBooks(Database database, ServerOptions options, TimePr
             throw new AccountingException(AccountingFault.BadAnswer, "The accounting system says that there is more, but gives the same page again.");
         }
 
-        if (page.Place?.Length > PlaceMax)
+        if (page.Place?.Length > PlaceMax || page.Place?.Contains('\0', StringComparison.Ordinal) == true)
         {
-            throw new AccountingException(AccountingFault.BadAnswer, "The accounting system's place in its list is too long to keep.");
+            throw new AccountingException(AccountingFault.BadAnswer, "The accounting system's place in its list is too long to keep, or not text.");
         }
 
         var references = page.Vendors.Select(vendor => vendor.Reference).Concat(page.Bills.Select(bill => bill.Reference)).Concat(page.Payments.Select(payment => payment.Reference));
-        return references.All(reference => IsKeepable(reference.Id) && reference.Version.Length <= IdMax) && page.Deleted.All(gone => IsKeepable(gone.Id))
+        return references.All(StrangersText.IsReference) && page.Deleted.All(gone => StrangersText.IsId(gone.Id))
             ? page
             : throw new AccountingException(AccountingFault.BadAnswer, "The accounting system lists an object whose id or version is empty, too long or not text.");
     }
-
-    private static bool IsKeepable(string id) => id.Length is > 0 and <= IdMax && !id.Contains('\0', StringComparison.Ordinal);
 }

@@ -30,7 +30,7 @@ internal static class PushCalls
     private static async Task<PushCall?> VendorCallAsync(
         this TenantSession session, AccountingConnection connection, AccountingRecordRow row, DateTimeOffset now, CancellationToken cancel)
     {
-        var (name, numbers) = await session.PartyAsync(new BusinessId(row.Record.ObjectId), cancel);
+        var (name, numbers, email, address) = await session.PartyAsync(new BusinessId(row.Record.ObjectId), cancel);
         if (row.Record is { Remote: null, AskedAt: null } && NumbersOf(numbers) is { Count: > 0 } known
             && await session.AccountingObjects.FindVendorAsync(connection.Id, known, cancel) is { } twin)
         {
@@ -39,12 +39,18 @@ internal static class PushCalls
         }
 
         var vendor = new VendorToPush(
-            row.Record.Key(isShared: false), name, NumbersOf(numbers).FirstOrDefault(), null, null, row.Record.Remote, row.Record.Overwrites);
+            row.Record.Key(isShared: false), name, NumbersOf(numbers).FirstOrDefault(), email, address, row.Record.Remote, row.Record.Overwrites);
         return new PushCall((system, access, limited) => system.PutVendorAsync(access, vendor, limited), (record, answer, at) => record.Pushed(answer, at));
     }
 
+    // What may be there already is asked for as it was sent, whatever has been chosen since: it is there like that, or not at all.
     private static async Task<PushCall?> BillCallAsync(this TenantSession session, AccountingConnection connection, AccountingRecordRow row, CancellationToken cancel)
     {
+        if (row.Record is { AskedAt: not null, Remote: null } && row.PushedAs<BillToPush>() is { } sent)
+        {
+            return PutBill(sent);
+        }
+
         var vendor = await session.RemoteIdAsync(row.Record.ParentId, cancel);
         var bill = await session.BillToPushAsync(connection, new InvoiceId(row.Record.ObjectId), vendor, cancel) with { Key = row.Record.Key(isShared: false) };
         await session.AccountingRecords.SetPushedAsync(row.Record.Id, bill, cancel);
@@ -68,8 +74,14 @@ internal static class PushCalls
     private static PushCall PutBill(BillToPush bill) =>
         new((system, access, limited) => system.PutBillAsync(access, bill, limited), (record, answer, at) => record.Pushed(answer, at));
 
+    // What is there or may be there keeps what it was sent with: it is taken back from the account that it was booked on.
     private static async Task<PushCall?> PaymentCallAsync(this TenantSession session, AccountingConnection connection, AccountingRecordRow row, CancellationToken cancel)
     {
+        if (row.Record is not { AskedAt: null, Remote: null } && row.PushedAs<PaymentToPush>() is { } sent)
+        {
+            return PutPayment(sent);
+        }
+
         var transaction = await session.Transactions.GetAsync(new TransactionId(row.Record.ObjectId), cancel);
         var shares = await session.Transactions.SharesOfAsync(transaction, cancel);
         var owed = await session.AccountingRecords.FindAsync(row.Record.ParentId!.Value, cancel) ?? throw Unknown(row);
@@ -111,12 +123,25 @@ internal static class PushCalls
         (await session.AccountingRecords.FindAsync(id!.Value, cancel))?.Record.Remote?.Id
         ?? throw new AccountingException(AccountingFault.NotFound, "What it refers to is not in the accounting system yet.");
 
-    private static async Task<(string Name, RegistrationNumbers Numbers)> PartyAsync(this TenantSession session, BusinessId id, CancellationToken cancel)
+    // E-mail and address of the organization's own businesses only: nobody tells another organization more than names and numbers.
+    private static async Task<(string Name, RegistrationNumbers Numbers, string? Email, VendorAddress? Address)> PartyAsync(
+        this TenantSession session, BusinessId id, CancellationToken cancel)
     {
-        await using var command = session.Sql("select name, siren, siret, vat, ein from parties where organization_id = $1 and id = $2", id.Value);
+        await using var command = session.Sql(
+            """
+            select p.name, p.siren, p.siret, p.vat, p.ein, b.email, concat_ws(', ', b.street1, b.street2), b.city, b.postal_code, b.country
+            from parties p
+            left join businesses b on b.organization_id = p.organization_id and b.id = p.id
+            where p.organization_id = $1 and p.id = $2
+            """,
+            id.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        return (row.GetString(0), RegistrationNumbers.Stored(row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)));
+        return (
+            row.GetString(0),
+            RegistrationNumbers.Stored(row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4)),
+            row.TextOrNull(5),
+            row.TextOrNull(7) is { } city ? new VendorAddress(row.TextOrNull(6), city, row.TextOrNull(8), row.TextOrNull(9)) : null);
     }
 
     // The VAT number where there is one, else a national number; each of them identifies it.

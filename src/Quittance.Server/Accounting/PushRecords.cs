@@ -53,7 +53,7 @@ internal sealed class PushRecords(Database database, TimeProvider clock)
         RemoteReference answer;
         try
         {
-            answer = await run.CallAsync(call.SendAsync, cancel);
+            answer = Checked(await run.CallAsync(call.SendAsync, cancel));
         }
         catch (AccountingException failure)
         {
@@ -112,8 +112,8 @@ internal sealed class PushRecords(Database database, TimeProvider clock)
         TakeInAsync(
             run,
             id,
-            (record, now) => record is { Wanted: AccountingWish.Reversed, Remote: null } && !EndsRun(failure.Fault)
-                ? record.FoundAbsent(now) // It was asked for what may be there, and refused to make it: so it is not.
+            (record, now) => record is { Wanted: AccountingWish.Reversed, Remote: null } && SaysAbsent(failure.Fault)
+                ? record.FoundAbsent(now)
                 : Failed(record, run, failure, now),
             cancel);
 
@@ -133,9 +133,19 @@ internal sealed class PushRecords(Database database, TimeProvider clock)
     }
 
     private static AccountingRecord Failed(AccountingRecord record, SyncRun run, AccountingException failure, DateTimeOffset now) => record.Failed(
-        new AccountingRecordError(failure.Fault, AccountingSystems.MessageOf(failure, run.Access), failure.Code),
+        new AccountingRecordError(failure.Fault, AccountingSystems.MessageOf(failure, run.Access), StrangersText.Of(failure.Code)),
         PollSchedule.AfterFailure(now, record.Tries + 1, failure.RetryAfter, 0.5),
         now);
+
+    // An answer that cannot be kept is none: whether the object is there is asked again.
+    private static RemoteReference Checked(RemoteReference answer) => StrangersText.IsReference(answer)
+        ? answer with { Number = StrangersText.Of(answer.Number) }
+        : throw new AccountingException(AccountingFault.BadAnswer, "The accounting system's id or version of the object is empty, too long or not text.");
+
+    // The system was asked for what may be there, found nothing, and refused to make it. Other refusals may come of what it found,
+    // such as a bill that was changed over there, or of not being able to look.
+    private static bool SaysAbsent(AccountingFault fault) => fault is
+        AccountingFault.NotFound or AccountingFault.Duplicate or AccountingFault.PeriodClosed or AccountingFault.LedgerAccountMissing or AccountingFault.TaxRateMissing;
 
     private static bool EndsRun(AccountingFault fault) => fault.IsTransient() || fault.StopsConnection();
 }

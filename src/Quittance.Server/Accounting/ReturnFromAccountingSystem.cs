@@ -29,7 +29,7 @@ internal sealed class ReturnFromAccountingSystem(Database database, AccountingSy
                 ConnectAccounting.TimeMax, clock, limited => ((IAuthorizedByUser)system).ExchangeAsync(callback, redirectUri, consent.Verifier.Text, limited), cancel);
             access = new AccountingAccess(
                 consent.ConnectionId.Value, spent.BusinessName, system.Profile.WithDefaults(grant.Settings), new Dictionary<string, string>(), grant.AccessToken);
-            var company = await AccountingCall.WithinAsync(ConnectAccounting.TimeMax, clock, limited => system.GetCompanyAsync(access, limited), cancel);
+            var company = StrangersText.Of(await AccountingCall.WithinAsync(ConnectAccounting.TimeMax, clock, limited => system.GetCompanyAsync(access, limited), cancel));
             await StoreAsync(spent, new ProvenAccounting(consent.Platform, grant.Settings, new Dictionary<string, string>(), grant, company), requestId, cancel);
             return new ReturnedFromAccountingSystem(link, null);
         }

@@ -19,7 +19,7 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
     {
         var startedAt = clock.GetUtcNow();
         var id = new AccountingConnectionId(job.SubjectId);
-        AccountingAccess? access = null;
+        SyncRun? run = null;
         try
         {
             if (await BeginAsync(job, id, cancel) is not { } phase)
@@ -32,20 +32,20 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
                 return await database.EndJobAsync(job, cancel);
             }
 
-            access = opened.Access;
-            return await RunAsync(new SyncRun(job, opened, open, startedAt, clock), phase, cancel);
+            run = new SyncRun(job, opened, open, phase, startedAt, clock);
+            return await RunAsync(run, cancel);
         }
         catch (AccountingException failure)
         {
-            return await EndAsync(job, id, AccountingSystems.FaultOf(failure, access, clock.GetUtcNow()), failure.RetryAfter, cancel);
+            return await EndAsync(job, id, new FailedRun(AccountingSystems.FaultOf(failure, run?.Access, clock.GetUtcNow()), failure.RetryAfter, run?.FailsAtOneObject == true), cancel);
         }
     }
 
-    private async Task<JobResult> RunAsync(SyncRun run, SyncPhase phase, CancellationToken cancel)
+    private async Task<JobResult> RunAsync(SyncRun run, CancellationToken cancel)
     {
         while (!run.IsOver)
         {
-            var step = phase switch
+            var step = run.Phase switch
             {
                 SyncPhase.Books => await pull.ReadBooksAsync(run, cancel),
                 SyncPhase.Changes => await pull.ReadChangesAsync(run, cancel),
@@ -56,9 +56,9 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
                 case SyncStep.Lost:
                     return new JobResult.Done();
                 case SyncStep.Ended:
-                    return await EndAsync(run.Job, run.Id, null, null, cancel);
+                    return await EndAsync(run.Job, run.Id, null, cancel);
                 case SyncStep.Go go:
-                    phase = go.Phase;
+                    run.Phase = go.Phase;
                     break;
             }
         }
@@ -102,8 +102,8 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
     }
 
     /// <summary>Ends the run and plans the next; only now its failure is shown.</summary>
-    /// <param name="fault">What ended it; null when it went well.</param>
-    private async Task<JobResult> EndAsync(Job job, AccountingConnectionId id, AccountingConnectionFault? fault, TimeSpan? retryAfter, CancellationToken cancel)
+    /// <param name="failed">What ended it; null when it went well.</param>
+    private async Task<JobResult> EndAsync(Job job, AccountingConnectionId id, FailedRun? failed, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(job.Organization, cancel);
         var state = await session.AccountingSyncs.LockConnectedAsync(id, cancel);
@@ -113,7 +113,7 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
         }
 
         var now = clock.GetUtcNow();
-        if (fault is { Fault: AccountingFault.Deauthorized or AccountingFault.CredentialsRefused })
+        if (failed?.Fault is { Fault: AccountingFault.Deauthorized or AccountingFault.CredentialsRefused } fault)
         {
             if (await session.HoldsJobAsync(job, cancel))
             {
@@ -124,10 +124,10 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
             return new JobResult.Done();
         }
 
-        var failures = fault is null ? 0 : state.Failures + 1;
-        var rest = fault is null ? (DateTimeOffset?)null : PollSchedule.AfterFailure(now, failures, retryAfter, AnyNumber());
+        var failures = failed is null ? 0 : failed.IsAtOneObject ? 1 : state.Failures + 1;
+        var rest = failed is null ? (DateTimeOffset?)null : PollSchedule.AfterFailure(now, failures, failed.RetryAfter, AnyNumber());
         await session.AccountingSyncs.EndAsync(id, failures, rest, cancel);
-        await session.AccountingConnections.SetFaultAsync(id, fault, cancel);
+        await session.AccountingConnections.SetFaultAsync(id, failed?.Fault, cancel);
         var next = rest ?? Earlier(state.PullAt ?? now + options.AccountingSync, await session.AccountingRecords.NextTryAsync(id, cancel));
         if (await session.PutOffJobAsync(job, next, cancel))
         {
@@ -142,6 +142,11 @@ internal sealed class SyncAccounting(Database database, OpenAccounting open, Pul
 #pragma warning disable CA5394 // Nobody gains anything by guessing when we call.
     private static double AnyNumber() => Random.Shared.NextDouble();
 #pragma warning restore CA5394
+
+    /// <summary>What ended a run.</summary>
+    /// <param name="RetryAfter">How long the system asked to be left alone.</param>
+    /// <param name="IsAtOneObject">As <see cref="SyncRun.FailsAtOneObject"/>.</param>
+    private sealed record FailedRun(AccountingConnectionFault Fault, TimeSpan? RetryAfter, bool IsAtOneObject);
 }
 
 /// <summary>How a run goes on after a step.</summary>

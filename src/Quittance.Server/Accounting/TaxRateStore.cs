@@ -16,7 +16,7 @@ internal readonly struct TaxRateStore(TenantSession session)
     /// <param name="pulled">All rates of the connection.</param>
     public async Task PutAllAsync(AccountingConnection connection, IReadOnlyList<RemoteTaxRate> pulled, DateTimeOffset now, CancellationToken cancel)
     {
-        var rates = pulled.Where(rate => rate.Id.Length > 0).DistinctBy(rate => rate.Id).ToList();
+        var rates = pulled.Where(rate => StrangersText.IsId(rate.Id)).Select(Storable).DistinctBy(rate => rate.Id).ToList();
         await session.Sql(
             """
             insert into accounting_tax_rates as known (
@@ -63,6 +63,13 @@ internal readonly struct TaxRateStore(TenantSession session)
         await using var command = session.Sql($"select {Columns} from accounting_tax_rates where organization_id = $1 and business_id = $2 and id = $3", business.Value, id.Value);
         return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such tax rate.");
     }
+
+    private static RemoteTaxRate Storable(RemoteTaxRate rate) => rate with
+    {
+        Name = StrangersText.Of(rate.Name),
+        Code = StrangersText.Of(rate.Code),
+        Components = [.. rate.Components.Select(part => part with { Name = StrangersText.Of(part.Name) })],
+    };
 
     internal static async Task<List<TaxRate>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
     {

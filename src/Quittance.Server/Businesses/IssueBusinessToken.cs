@@ -38,7 +38,7 @@ internal sealed class IssueBusinessToken(Idempotency idempotency, TimeProvider c
         var token = new BusinessToken(Guid.CreateVersion7(now), session.Organization, null, null, null, null, order.SessionName, now, now + order.Lifetime);
         if (order.Group is { } group)
         {
-            return token with { Group = await session.ResolveGroupAsync(group, cancel) };
+            return token with { Group = (await session.ResolveGroupAsync(group, cancel)).Value };
         }
 
         var (business, _) = await session.Businesses.HoldAsync(await session.ResolveBusinessAsync(order.Business!, cancel), cancel);

@@ -1,3 +1,4 @@
+using Quittance.Domain.Businesses;
 using Quittance.Server.Api;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Storage;
@@ -8,7 +9,7 @@ internal static class ResolveGroup
 {
     /// <summary>The group of businesses that a text names: one that has it as its id, with or without prefix, goes before one that has it as its foreign id.</summary>
     /// <remarks>A session that is limited to some businesses knows the groups that have any of them.</remarks>
-    public static async Task<Guid> ResolveGroupAsync(this TenantSession session, string text, CancellationToken cancel)
+    public static async Task<BusinessGroupId> ResolveGroupAsync(this TenantSession session, string text, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
@@ -20,6 +21,6 @@ internal static class ResolveGroup
             limit 1
             """,
             Ids.ReadOrNone(PaymentsIds.EntityGroup, text), text, session.SeesAll);
-        return await command.ExecuteScalarAsync(cancel) is Guid id ? id : throw Ids.NotFound("entity group");
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new BusinessGroupId(id) : throw Ids.NotFound("entity group");
     }
 }

@@ -17,9 +17,20 @@ internal sealed class UpdateBusiness(Idempotency idempotency, TimeProvider clock
             var after = change(before).AppliedTo(id, before.CreatedAt, clock.GetUtcNow());
 
             await session.Businesses.UpdateAsync(after, cancel);
+            await FollowNameAsync(session, after, cancel);
             await BothSides.RenamePartyAsync(session, before, after, cancel);
             session.Audit.Add(caller.Actor, "business.updated", $"{id}", before, after);
             session.Events.Add("business.updated", id.Value, new { id.Value, after.Name });
             return new BusinessRow(after, alias);
         }, cancel);
+
+    // A person's name is known in its parts, too.
+    private static async Task FollowNameAsync(TenantSession session, Business after, CancellationToken cancel)
+    {
+        var profile = await session.BusinessProfiles.GetAsync(after.Id, cancel);
+        if (profile.Rename(after.Name) is var renamed && renamed != profile)
+        {
+            await session.BusinessProfiles.PutAsync(after.Id, renamed, PersonSecrets.None, cancel);
+        }
+    }
 }

@@ -12,10 +12,17 @@ internal static class AccountingLinkForms
         Title(card),
         systems.Count == 0
             ? "<p>No accounting system is set up on this server. Ask its operator.</p>"
-            : $"<p>Where does {HtmlPage.Text(card.BusinessName)} keep its books?</p><ul>{string.Concat(systems.Select(system => OfChoice(token, system.Profile)))}</ul>");
+            : $"""
+              <p>Where does {HtmlPage.Text(card.BusinessName)} keep its books? Bills that it approves from then on are booked there, and so are their payments.</p>
+              <ul class="choices">{string.Concat(systems.Select(system => OfChoice(token, system.Profile)))}</ul>
+              """);
+
+    /// <summary>The system that it has to be cannot be used on this server any more.</summary>
+    public static HtmlPage OfUnusable(AccountingLinkCard card, string name) => new(
+        StatusCodes.Status409Conflict, Title(card), $"<p>{HtmlPage.Text(name)} is not set up on this server. Ask its operator.</p>");
 
     private static string OfChoice(string token, AccountingSystemProfile profile) =>
-        $"<li><a href=\"/connect/{Link(token)}?platform={Uri.EscapeDataString(profile.Platform)}\">{HtmlPage.Text(profile.Name)}</a><br>{HtmlPage.Text(profile.Description)}</li>";
+        $"<li><a href=\"/connect/{Link(token)}?platform={Uri.EscapeDataString(profile.Platform)}\">{HtmlPage.Text(profile.Name)}</a><small>{HtmlPage.Text(profile.Description)}</small></li>";
 
     /// <summary>The form of a system, or the way to its own page.</summary>
     /// <param name="given">What was filled in, to be shown again; secrets are not.</param>
@@ -25,7 +32,7 @@ internal static class AccountingLinkForms
         var query = $"?platform={Uri.EscapeDataString(profile.Platform)}";
         var own = profile.Fields.Select(field => $"{AccountingFields.Prefix}.{field.Name}").ToHashSet(StringComparer.Ordinal);
         var body = isAuthorizedByUser
-            ? $"<p>{HtmlPage.Text(profile.Name)} asks you on its own page whether to allow this.</p><p><a href=\"/connect/{Link(token)}/authorize{query}\">Continue to {HtmlPage.Text(profile.Name)}</a></p>"
+            ? $"<p>{HtmlPage.Text(profile.Name)} asks you on its own page whether to allow this.</p><p><a class=\"go\" href=\"/connect/{Link(token)}/authorize{query}\">Continue to {HtmlPage.Text(profile.Name)}</a></p>"
             : $"""
               <form method="post" action="/connect/{Link(token)}{query}">
               {string.Concat(profile.Fields.Select(field => OfField(field, given.GetValueOrDefault(field.Name), faults)))}

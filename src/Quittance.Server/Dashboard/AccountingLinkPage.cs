@@ -46,9 +46,14 @@ internal static class AccountingLinkPage
         }
 
         var chosen = card.Connection.Platform ?? platform;
-        return chosen is null || systems.Find(chosen) is not { } system
-            ? AccountingLinkForms.OfChoice(token, card, systems.Usable)
-            : AccountingLinkForms.OfSystem(token, card, system.Profile, system is IAuthorizedByUser, new Dictionary<string, string?>(), []);
+        if (chosen is not null && systems.Find(chosen) is { } system)
+        {
+            return systems.Usable.Contains(system)
+                ? AccountingLinkForms.OfSystem(token, card, system.Profile, system is IAuthorizedByUser, new Dictionary<string, string?>(), [])
+                : AccountingLinkForms.OfUnusable(card, system.Profile.Name);
+        }
+
+        return AccountingLinkForms.OfChoice(token, card, systems.Usable);
     }
 
     private static async Task<HtmlPage?> ConnectAsync(

@@ -26,6 +26,14 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// <summary>Where people reach the server, for links that are sent to them; null takes the host that the request named.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>
+    /// How many connections to the database the server has at most, unless the operator's connection string says. A request that finds none
+    /// free waits for one. PostgreSQL has 100 by default and refuses the next at once, so some are left for commands, backups and migrations.
+    /// </summary>
+    internal const int ConnectionsMax = 70;
+
+    private const string PoolMax = "Maximum Pool Size";
+
     /// <summary>The operator's own networks that outgoing calls may reach; without any they reach public addresses only.</summary>
     public AllowedNetworks AllowedNetworks { get; init; } = AllowedNetworks.None;
 
@@ -48,10 +56,22 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
 
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
-    public string ServerDatabase => new NpgsqlConnectionStringBuilder(OwnerDatabase)
+    public string ServerDatabase
     {
-        Options = $"-c role={ServerRole.Name}",
-        ApplicationName = "quittance",
-        MaxAutoPrepare = 200,
-    }.ConnectionString;
+        get
+        {
+            var builder = new NpgsqlConnectionStringBuilder(OwnerDatabase)
+            {
+                Options = $"-c role={ServerRole.Name}",
+                ApplicationName = "quittance",
+                MaxAutoPrepare = 200,
+            };
+            if (!builder.ShouldSerialize(PoolMax))
+            {
+                builder.MaxPoolSize = ConnectionsMax;
+            }
+
+            return builder.ConnectionString;
+        }
+    }
 }

@@ -9,7 +9,8 @@ namespace Quittance.Server.Jobs;
 /// <summary>Which operation runs a job of which kind. A new kind is one more line here and one in <see cref="JobLanes.Of"/>.</summary>
 internal sealed class JobKinds(
     StartPayments startPayments, FollowTransactions followTransactions, PollInvoiceConnections poll, FetchBills fetch, CollectBills collect,
-    ProcessWebhooks processWebhooks, MatchDocuments match, SendBillStatuses sendStatuses, SyncAccounting syncAccounting, DeliverNotices deliver, BuildDocuments build)
+    ProcessWebhooks processWebhooks, MatchDocuments match, SendBillStatuses sendStatuses, SyncAccounting syncAccounting, RevokeAccounting revokeAccounting,
+    DeliverNotices deliver, BuildDocuments build)
 {
     /// <summary>Whether a job of this kind is tried for as long as it fails: a schedule must not end because of a bad day, nor may documents stay missing.</summary>
     public static bool IsForEver(string kind) => kind is PollInvoiceConnections.JobKind or SyncJob.Kind or BuildDocuments.JobKind;
@@ -25,6 +26,7 @@ internal sealed class JobKinds(
         MatchDocuments.JobKind => match.RunAsync(job, cancel),
         DeliverNotices.JobKind => deliver.RunAsync(job, cancel),
         SendBillStatuses.JobKind => sendStatuses.RunAsync(job, cancel),
+        RevokeAccounting.JobKind => revokeAccounting.RunAsync(job, cancel),
         BuildDocuments.JobKind => build.RunAsync(job, cancel),
         SyncJob.Kind => syncAccounting.RunAsync(job, cancel),
         _ => Task.FromResult<JobResult>(new JobResult.GiveUp($"No job is called {job.Kind}.")),

@@ -46,7 +46,7 @@ internal static class JobLanes
         StartPayments.JobKind or FollowTransactions.JobKind => JobLane.Payments,
         ProcessWebhooks.JobKind or MatchDocuments.JobKind or BuildDocuments.JobKind => JobLane.Intake,
         PollInvoiceConnections.JobKind or FetchBills.JobKind or CollectBills.JobKind or SendBillStatuses.JobKind => JobLane.Providers,
-        SyncJob.Kind => JobLane.Accounting,
+        SyncJob.Kind or RevokeAccounting.JobKind => JobLane.Accounting,
         DeliverNotices.JobKind => JobLane.Subscribers,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of job has no lane."),
     };

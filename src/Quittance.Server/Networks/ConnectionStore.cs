@@ -85,6 +85,24 @@ internal readonly struct ConnectionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
+    /// <summary>The business on the other side of one of a business's connections, by its id or, if it is this organization's, its foreign id.</summary>
+    /// <param name="role">The role of the one that is looked for.</param>
+    public async Task<BusinessId?> FindOtherAsync(BusinessId own, ConnectionRole role, Guid id, string foreignId, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select o.id
+            from network_connections c
+            cross join lateral (select case when $3 = 'payer' then c.payer_id else c.payee_id end as id) o
+            left join businesses b on b.organization_id = c.organization_id and b.id = o.id
+            where c.organization_id = $1 and case when $3 = 'payer' then c.payee_id else c.payer_id end = $2 and (o.id = $4 or b.foreign_id = $5)
+            order by o.id = $4 desc
+            limit 1
+            """,
+            own.Value, Words.Of(role), id, foreignId);
+        return await command.ExecuteScalarAsync(cancel) is Guid other ? new BusinessId(other) : null;
+    }
+
     /// <summary>The organization that a known business belongs to.</summary>
     public async Task<OrganizationId> HomeOfPartyAsync(BusinessId id, CancellationToken cancel)
     {
@@ -120,6 +138,26 @@ internal readonly struct ConnectionStore(TenantSession session)
         await session.Sql(
             "insert into connection_tags (organization_id, connection_id, role, tag_id) select $1, $2, $3, unnest($4::uuid[])",
             id.Value, Words.Of(role), tags.ToArray()).ExecuteAsync(cancel);
+    }
+
+    /// <summary>The active connections of a business, in one order for everybody who locks them.</summary>
+    public async Task<IReadOnlyList<NetworkConnectionId>> ActiveOfAsync(BusinessId business, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select id from network_connections
+            where organization_id = $1 and status = 'active' and (payer_id = $2 or payee_id = $2)
+            order by id
+            """,
+            business.Value);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var ids = new List<NetworkConnectionId>();
+        while (await row.ReadAsync(cancel))
+        {
+            ids.Add(new NetworkConnectionId(row.GetGuid(0)));
+        }
+
+        return ids;
     }
 
     /// <summary>Takes away what an invitation made that came to nothing.</summary>

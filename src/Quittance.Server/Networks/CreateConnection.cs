@@ -14,18 +14,31 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
         Caller caller, BusinessId payer, BusinessId payee, string? alias, ConnectionSettings settings, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(CreateConnection), payer, payee, alias, settings }, async session =>
         {
-            await session.Businesses.GetAsync(payer, cancel);
-            await session.Businesses.GetAsync(payee, cancel);
+            await session.Businesses.HoldAsync(payer, cancel);
+            await session.Businesses.HoldAsync(payee, cancel);
             var now = clock.GetUtcNow();
 
-            var connection = NetworkConnection.Between(NetworkConnectionId.New(now), payer, payee, settings, now);
-
-            await session.Connections.AddAsync(new ConnectionRow(connection, session.Organization, session.Organization), cancel);
-            await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payer, payer, alias, cancel);
-            await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payee, payee, null, cancel);
-            await session.AskToMatchAsync(payer, now, cancel);
-            session.Audit.Add(caller.Actor, "connection.created", $"{connection.Id}", null, connection);
-            session.Events.Add("connection.created", connection.Id.Value, ConnectionEvent.Of(connection));
+            var connection = await session.ConnectBusinessesAsync(caller.Actor, payer, payee, alias, settings, now, cancel);
             return await session.ConnectionViews.GetAsync(connection.Id, payer, cancel);
         }, cancel);
+}
+
+internal static class BusinessConnection
+{
+    /// <summary>Makes an active connection of two businesses of this organization that the session sees.</summary>
+    /// <param name="alias">The payer's name for it.</param>
+    public static async Task<NetworkConnection> ConnectBusinessesAsync(
+        this TenantSession session, Actor actor, BusinessId payer, BusinessId payee, string? alias, ConnectionSettings settings, DateTimeOffset now,
+        CancellationToken cancel)
+    {
+        var connection = NetworkConnection.Between(NetworkConnectionId.New(now), payer, payee, settings, now);
+
+        await session.Connections.AddAsync(new ConnectionRow(connection, session.Organization, session.Organization), cancel);
+        await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payer, payer, alias, cancel);
+        await session.Connections.AddSideAsync(connection.Id, ConnectionRole.Payee, payee, null, cancel);
+        await session.AskToMatchAsync(payer, now, cancel);
+        session.Audit.Add(actor, "connection.created", $"{connection.Id}", null, connection);
+        session.Events.Add("connection.created", connection.Id.Value, ConnectionEvent.Of(connection));
+        return connection;
+    }
 }

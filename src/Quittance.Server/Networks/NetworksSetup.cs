@@ -5,6 +5,7 @@ internal static class NetworksSetup
     public static void AddNetworks(this IServiceCollection services)
     {
         services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<AddCounterparties>();
         services.AddSingleton<ArchiveConnection>();
         services.AddSingleton<CancelInvitation>();
         services.AddSingleton<ChangeConnectionSettings>();
@@ -13,7 +14,9 @@ internal static class NetworksSetup
         services.AddSingleton<DeclineInvitation>();
         services.AddSingleton<DeleteTag>();
         services.AddSingleton<ExportConnections>();
+        services.AddSingleton<FindCounterparties>();
         services.AddSingleton<GetConnection>();
+        services.AddSingleton<HideCounterparties>();
         services.AddSingleton<InviteBusiness>();
         services.AddSingleton<ListConnections>();
         services.AddSingleton<ListReceivedInvitations>();

@@ -100,7 +100,7 @@ internal static class ShownEntities
     private static PhoneWire? PhoneOf(NpgsqlDataReader row) => row.TextOrNull(26) is { } country ? new PhoneWire(country, row.GetString(27)) : null;
 
     private static AddressWire? AddressOf(NpgsqlDataReader row) => row.TextOrNull(6) is { } street
-        ? new AddressWire(street, row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10), row.TextOrNull(7), row.TextOrNull(11))
+        ? new AddressWire(street, row.TextOrNull(8), row.TextOrNull(9) ?? "", row.TextOrNull(10) ?? "", row.TextOrNull(7), row.TextOrNull(11))
         : null;
 
     private static TaxIdWire? TaxIdOf(NpgsqlDataReader row) => row.TextOrNull(2) is { } ein ? new TaxIdWire(new EinWire(ein)) : null;

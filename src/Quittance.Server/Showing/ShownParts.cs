@@ -110,7 +110,7 @@ internal sealed class ShownParts
         {
             foreach (var (id, entity) in await ShownEntities.ReadAsync(session, entities, cancel))
             {
-                parts.Add(new Mark(MarkKind.Entity, id), new ShownPart(PaymentsJson.Write(entity), null, id));
+                parts.Add(new Mark(MarkKind.Entity, id), new ShownPart(PaymentsJson.Write(entity with { Logo = null }), null, id));
             }
         }
 

@@ -101,8 +101,8 @@ internal sealed class DeliverNotices : IDisposable
             request.Headers.Add(name, value);
         }
 
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(TimeMax);
+        using var late = new CancellationTokenSource(TimeMax, _clock);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limited.Token);

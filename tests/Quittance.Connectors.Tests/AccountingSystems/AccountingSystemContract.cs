@@ -12,6 +12,8 @@ public abstract class AccountingSystemContract
 
     private const int CutsMax = 60;
 
+    private const string RareText = "two\r\nlines,\ta tab;\vand\u2028what\u2029no\u0085keyboard\u0001has \u200F\U0001F9FE [x] | a:b \"c\" \\ <d> &amp; é";
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected abstract Books Books { get; }
@@ -141,6 +143,38 @@ public abstract class AccountingSystemContract
 
         Assert.NotEqual(first.Id, second.Id);
         Assert.Equal(one.Total.Minor + other.Total.Minor, await Books.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)] // Longer than any field.
+    public async Task Texts_of_any_kind_and_length_get_there_and_are_no_change_when_they_come_again(int times)
+    {
+        var text = string.Join(' ', Enumerable.Repeat(RareText, times));
+        var before = await DrainAsync(null);
+        var vendor = NewVendor();
+        vendor = vendor with { Name = $"{vendor.Name} {text}", Address = new VendorAddress(text, text, text, "FR") };
+        var known = await Books.System.PutVendorAsync(Books.Access, vendor, Cancel);
+        var bill = NewBill(known.Id);
+        bill = bill with { Number = $"{bill.Number} {text}", Memo = text, Lines = [bill.Lines[0] with { Description = text }] };
+        var posted = await Books.System.PutBillAsync(Books.Access, bill, Cancel);
+        var (vendorAgain, billAgain) = (await Books.System.PutVendorAsync(Books.Access, vendor, Cancel), await Books.System.PutBillAsync(Books.Access, bill, Cancel));
+        var sameVendor = await Books.System.PutVendorAsync(Books.Access, vendor with { Known = vendorAgain }, Cancel);
+
+        var seen = await DrainAsync(before.Place);
+        var name = seen.Vendors.Last(found => found.Reference.Id == known.Id).Name;
+        Assert.StartsWith(vendor.Name[..19], name, StringComparison.Ordinal);
+        Assert.DoesNotContain(name, char.IsControl);
+        Assert.Equal((known.Id, known.Id, vendorAgain.Version, posted.Id), (vendorAgain.Id, sameVendor.Id, sameVendor.Version, billAgain.Id));
+        var there = seen.Bills.Where(found => found.VendorId == known.Id).ToList();
+        Assert.Equal(posted.Id, Assert.Single(there.Select(found => found.Reference.Id).Distinct()));
+        Assert.DoesNotContain($"{there[^1].Number}{there[^1].Memo}", letter => char.IsControl(letter) && letter != '\n');
+        Assert.Equal(bill.Total.Minor, await Books.OwedToAsync(name, Cancel));
+
+        var payment = NewPayment(bill, posted, bill.Total.Minor) with { Reference = text };
+        var paid = await Books.System.PutPaymentAsync(Books.Access, payment, Cancel);
+        Assert.Equal(paid.Id, (await Books.System.PutPaymentAsync(Books.Access, payment, Cancel)).Id);
+        Assert.Equal(0, await Books.OwedToAsync(name, Cancel));
     }
 
     [Fact]

@@ -119,6 +119,62 @@ public sealed class KeepingBooksInOdoo : AccountingSystemContract, IAsyncLifetim
         Assert.Equal(RemoteBillStatus.Paid, Assert.Single((await DrainAsync(place)).Bills).Status);
     }
 
+    [Theory]
+    [InlineData("draft", true)]
+    [InlineData("posted", true)]
+    [InlineData("cancel", false)]
+    public async Task A_bill_that_somebody_typed_in_over_there_is_not_doubled(string state, bool isDuplicate)
+    {
+        var bill = NewBill((await PutVendorAsync()).Id);
+        var typed = await _books.System.PutBillAsync(_books.Access, bill with { Key = "typed in by hand" }, Cancel);
+        _books.Server.Data.Get("account.move", int.Parse(typed.Id, null))["state"] = state;
+
+        var refused = await Record.ExceptionAsync(() => _books.System.PutBillAsync(_books.Access, bill, Cancel));
+        await _books.System.PutBillAsync(_books.Access, bill with { Key = Unique("pay_"), VendorId = (await PutVendorAsync()).Id }, Cancel);
+
+        Assert.Equal(isDuplicate ? AccountingFault.Duplicate : null, (refused as AccountingException)?.Fault);
+        Assert.Equal(isDuplicate ? 2 : 3, _books.Server.Data.All("account.move").Count(move => move.Text("ref") == bill.Number));
+    }
+
+    [Fact]
+    public async Task More_than_is_still_owed_there_is_refused_and_makes_no_credit()
+    {
+        var bill = NewBill((await PutVendorAsync()).Id);
+        var posted = await _books.System.PutBillAsync(_books.Access, bill, Cancel);
+        await _books.System.PutPaymentAsync(_books.Access, NewPayment(bill, posted, 100_00), Cancel);
+
+        var refused = await Assert.ThrowsAsync<AccountingException>(() => _books.System.PutPaymentAsync(_books.Access, NewPayment(bill, posted, bill.Total.Minor), Cancel));
+
+        Assert.Equal(AccountingFault.Rejected, refused.Fault);
+        Assert.Single(_books.Server.Data.All("account.payment"));
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_canceled_over_there_is_made_anew_when_it_is_pushed_again()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        var posted = await _books.System.PutBillAsync(_books.Access, bill, Cancel);
+        var payment = NewPayment(bill, posted, bill.Total.Minor);
+        var paid = await _books.System.PutPaymentAsync(_books.Access, payment, Cancel);
+        await _books.System.ReversePaymentAsync(
+            _books.Access, new PaymentReversal($"{payment.Key}_reversal", payment.Key, paid.Id, posted.Id, vendor.Id, _books.BankAccountId, _books.Today, payment.Amount), Cancel);
+
+        await _books.System.PutPaymentAsync(_books.Access, payment, Cancel);
+
+        Assert.Equal(0, await _books.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task A_bill_is_told_with_all_its_lines_however_many()
+    {
+        var bill = NewBill((await PutVendorAsync()).Id);
+        var lines = Enumerable.Range(0, 2_100).Select(_ => bill.Lines[0] with { Quantity = 1, UnitPrice = 1, NetMinor = 1_00, TaxMinor = 20 }).ToList();
+        await _books.System.PutBillAsync(_books.Access, bill with { Lines = lines, Total = new Money(lines.Count * 1_20, Currency.Eur) }, Cancel);
+
+        Assert.Equal(lines.Count, Assert.Single((await DrainAsync(null)).Bills).Lines.Count);
+    }
+
     [Fact]
     public async Task A_company_can_be_named_by_its_name_or_its_id()
     {

@@ -183,7 +183,53 @@ public sealed class SharingAJournal : IAsyncDisposable
         Assert.All(changes.Payments, payment => Assert.Equal([bill.Key], payment.BillIds));
     }
 
+    [Fact]
+    public async Task What_a_bookkeeper_writes_about_a_bill_of_ours_is_never_taken_for_a_torn_entry()
+    {
+        var bill = await PutBillAsync();
+        await AppendAsync($"""
+            2026-03-20 * "Somebody" "on another account" ^{bill.Key}
+              Expenses:Rent  10.00 EUR
+              {_books.ExpenseAccountId}  -10.00 EUR
+            """);
+        await PutBillAsync();
+        await File.AppendAllTextAsync(_books.Path, $"\n2026-03-21 * \"Somebody\" \"paid\" ^{bill.Key}\n  {bill.VendorId}  50.00 EUR\n  Assets:Bank", Cancel);
+        await PutBillAsync();
+
+        var text = await File.ReadAllTextAsync(_books.Path, Cancel);
+        Assert.Contains("on another account", text, StringComparison.Ordinal);
+        Assert.Contains("\"paid\"", text, StringComparison.Ordinal);
+        await PlainTextJournal.CheckAsync(_books.Path, Cancel);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_into_a_comment_that_was_not_ended()
+    {
+        await PutBillAsync();
+        await AppendAsync("comment\nto be asked about");
+        var open = await File.ReadAllTextAsync(_books.Path, Cancel);
+
+        await RefusedAsync(AccountingFault.Rejected, bill => bill);
+
+        Assert.Equal(open, await File.ReadAllTextAsync(_books.Path, Cancel));
+    }
+
+    [Fact]
+    public async Task An_account_with_letters_of_any_alphabet_can_be_booked_on()
+    {
+        await PutVendorAsync();
+        await AppendAsync("1970-01-01 open Expenses:Énergie-2x:Ökostrom ; code:6061");
+
+        Assert.Equal("6061", Assert.Single(await _books.System.ListLedgerAccountsAsync(_books.Access, Cancel), account => account.Id == "Expenses:Énergie-2x:Ökostrom").Code);
+        var bill = await PutBillAsync(bill => bill with { Lines = [bill.Lines[0] with { LedgerAccountId = "Expenses:Énergie-2x:Ökostrom" }] });
+
+        await PlainTextJournal.CheckAsync(_books.Path, Cancel);
+        Assert.Equal("Expenses:Énergie-2x:Ökostrom", Assert.Single((await _books.System.ListChangesAsync(_books.Access, null, Cancel)).Bills, seen => seen.Key == bill.Key).Lines[0].LedgerAccountId);
+    }
+
     [Theory]
+    [InlineData("2026-03-14 * \"a\" \"b\"\n  Assets:Bank  12,34 EUR\n  Expenses:Rent  -12,34 EUR", "comma")]
+    [InlineData("2026-03-14 * \"a\" \"b\"\n  Assets:Bank  1,234 EUR\n  Expenses:Rent  -1,234 EUR", "comma")]
     [InlineData("2026-13-41 * \"a\" \"b\"\n  Assets:Bank  1.00 EUR", "cannot be read")]
     [InlineData("<<<<<<< HEAD", "cannot be read")]
     [InlineData("decimal-mark ,", "cannot be read")]
@@ -240,6 +286,19 @@ public sealed class SharingAJournal : IAsyncDisposable
     public async Task A_cent_too_much_in_the_lines_is_noticed()
     {
         await RefusedAsync(AccountingFault.TotalDiffers, bill => bill with { Total = new Money(bill.Total.Minor - 1, bill.Total.Currency) });
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_disk_does_not_tell_where_the_operator_keeps_the_journals()
+    {
+        await PutBillAsync();
+        Directory.Delete(_books.Folder, recursive: true);
+        await File.WriteAllTextAsync(_books.Folder, "in the way", Cancel);
+
+        var failed = await Assert.ThrowsAsync<AccountingException>(() => PutBillAsync());
+
+        Assert.Equal(AccountingFault.Unavailable, failed.Fault);
+        Assert.DoesNotContain(Path.GetDirectoryName(_books.Folder)!, failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal sealed class QuickBooksRules(QuickBooksRealm realm)
 
     private const int NoteMax = 4000;
 
+    private const int DescriptionMax = 4000;
+
     /// <param name="there">The object as it was before; null when it is new.</param>
     public void Check(string kind, JsonObject entity, JsonObject? there, string include)
     {
@@ -53,6 +55,16 @@ internal sealed class QuickBooksRules(QuickBooksRealm realm)
             throw QuickBooksFaultException.Rule("The display name cannot include a tab, new line or colon, and has at most 500 characters.");
         }
 
+        foreach (var text in new[] { name, QuickBooksRealm.Text(vendor, "CompanyName"), QuickBooksRealm.Text(vendor, "PrintOnCheckName") })
+        {
+            RequireTaken(text, 500);
+        }
+
+        foreach (var (field, charactersMax) in new[] { ("Line1", 500), ("City", 255), ("Country", 255), ("PostalCode", 30) })
+        {
+            RequireTaken(QuickBooksRealm.Text(vendor["BillAddr"] as JsonObject, field), charactersMax);
+        }
+
         if (realm.NamesOfOthers.Contains(name) || realm.Of("Vendor").Any(other =>
             string.Equals(QuickBooksRealm.Text(other, "DisplayName"), name, StringComparison.OrdinalIgnoreCase) && QuickBooksRealm.Text(other, "Id") != QuickBooksRealm.Text(there, "Id")))
         {
@@ -85,12 +97,8 @@ internal sealed class QuickBooksRules(QuickBooksRealm realm)
         }
 
         var number = QuickBooksRealm.Text(entity, "DocNumber");
-        if (number?.Length > NumberMax || QuickBooksRealm.Text(entity, "PrivateNote")?.Length > NoteMax)
-        {
-            throw new QuickBooksFaultException(
-                "2050", "String length is either shorter or longer than supported by specification", $"String length specified does not match the supported length. Min:0 Max:{NumberMax} supported.");
-        }
-
+        RequireTaken(number, NumberMax);
+        RequireTaken(QuickBooksRealm.Text(entity, "PrivateNote"), NoteMax);
         if (number is not null && realm.WarnsOfDuplicates && !include.Contains("allowduplicatedocnum", StringComparison.Ordinal) && realm.Of(kind).Any(other =>
             QuickBooksRealm.Text(other, "DocNumber") == number && QuickBooksRealm.Ref(other, "VendorRef") == vendorId && QuickBooksRealm.Text(other, "Id") != QuickBooksRealm.Text(there, "Id")))
         {
@@ -128,6 +136,7 @@ internal sealed class QuickBooksRules(QuickBooksRealm realm)
 
     private void CheckLine(JsonObject line)
     {
+        RequireTaken(QuickBooksRealm.Text(line, "Description"), DescriptionMax);
         if (line["Amount"] is null)
         {
             throw QuickBooksFaultException.Missing("Amount");
@@ -176,6 +185,21 @@ internal sealed class QuickBooksRules(QuickBooksRealm realm)
         if (payment["TotalAmt"] is null || applied < 0 || QuickBooksRealm.Number(payment, "TotalAmt") < applied)
         {
             throw QuickBooksFaultException.Rule("The total of the payment is less than what it pays.");
+        }
+    }
+
+    // What it does with characters that are no text, or that take four bytes in UTF-8, is nowhere written; nobody should have to find out.
+    private static void RequireTaken(string? text, int charactersMax)
+    {
+        if (text?.Length > charactersMax)
+        {
+            throw new QuickBooksFaultException(
+                "2050", "String length is either shorter or longer than supported by specification", $"String length specified does not match the supported length. Min:0 Max:{charactersMax} supported.");
+        }
+
+        if (text?.Any(letter => char.IsSurrogate(letter) || (char.IsControl(letter) && letter != '\n')) == true)
+        {
+            throw QuickBooksFaultException.Rule("The text has characters that are not supported.");
         }
     }
 

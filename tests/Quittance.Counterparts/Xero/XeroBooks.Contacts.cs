@@ -10,6 +10,10 @@ public sealed partial class XeroBooks
 
     private static readonly string[] AddressFields = ["AddressLine1", "AddressLine2", "City", "Region", "PostalCode", "Country"];
 
+    // As the published description of the API has them.
+    private static readonly (string Field, int Max)[] Lengths =
+        [("EmailAddress", 255), ("TaxNumber", 50), ("AddressLine1", 500), ("City", 255), ("PostalCode", 50), ("Country", 50)];
+
     /// <summary>Makes a contact.</summary>
     internal JsonObject PutContact(JsonObject sent)
     {
@@ -104,6 +108,17 @@ public sealed partial class XeroBooks
         if (sent.Text("ContactNumber") is { } number && (number.Length > 50 || _contacts.Exists(other => other.Text("ContactID") != id && XeroNode.IsSame(other.Text("ContactNumber"), number))))
         {
             yield return "Another contact has this contact number. Please enter a different contact number.";
+        }
+
+        var fields = sent.Items("Addresses").Prepend(sent).ToList();
+        foreach (var (field, _) in Lengths.Where(limit => fields.Exists(part => part.Text(limit.Field)?.Length > limit.Max)))
+        {
+            yield return $"{field} is too long.";
+        }
+
+        foreach (var text in fields.SelectMany(part => Lengths.Select(limit => part.Text(limit.Field))).Append(name).Where(text => text is not null && (text.Any(char.IsControl) || !XeroNode.IsTakenText(text))))
+        {
+            yield return $"{text} has characters that are not allowed.";
         }
 
         if (sent.Text("EmailAddress") is { } email && (!email.Contains('@', StringComparison.Ordinal) || !email.All(char.IsAscii)))

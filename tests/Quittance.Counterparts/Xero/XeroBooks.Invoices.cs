@@ -219,6 +219,10 @@ public sealed partial class XeroBooks
         {
             yield return "Description must be at least 1 char long";
         }
+        else if (sent.Text("Description") is { } description && (description.Length > 4000 || !XeroNode.IsTakenText(description)))
+        {
+            yield return "Description is too long or has characters that are not allowed.";
+        }
 
         if (code is null)
         {

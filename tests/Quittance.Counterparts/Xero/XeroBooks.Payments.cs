@@ -109,6 +109,11 @@ public sealed partial class XeroBooks
             yield return "Payment amount exceeds the amount outstanding on this document";
         }
 
+        if (sent.Text("Reference") is { } reference && (reference.Length > 255 || reference.Any(char.IsControl) || !XeroNode.IsTakenText(reference)))
+        {
+            yield return "Reference is too long or has characters that are not allowed.";
+        }
+
         if (account is null)
         {
             yield return "Account could not be found";

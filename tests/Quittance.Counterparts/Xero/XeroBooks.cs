@@ -109,6 +109,23 @@ public sealed partial class XeroBooks
         Touch(bill);
     }
 
+    /// <summary>Changes a bill to one line without tax as a user of Xero does.</summary>
+    public void ReplaceLines(string number, decimal amount)
+    {
+        var bill = _invoices.Single(invoice => XeroNode.IsSame(invoice.Text("InvoiceNumber"), number));
+        bill["LineItems"] = new JsonArray(new JsonObject
+        {
+            ["Description"] = "Agreed on the phone",
+            ["Quantity"] = 1,
+            ["UnitAmount"] = amount,
+            ["LineAmount"] = amount,
+            ["TaxType"] = "NONE",
+            ["TaxAmount"] = 0,
+        });
+        (bill["SubTotal"], bill["TotalTax"], bill["Total"], bill["AmountDue"]) = (amount, 0, amount, amount);
+        Touch(bill);
+    }
+
     internal JsonObject Organisation()
     {
         var organisation = new JsonObject

@@ -7,6 +7,9 @@ namespace Quittance.Counterparts.Xero;
 /// <summary>Reads and writes the values of Xero's JSON.</summary>
 internal static class XeroNode
 {
+    /// <summary>Whether a text is sure to be taken: no control character but line breaks, and nothing beyond the basic plane of Unicode, such as an emoji, which Xero's own pages take out.</summary>
+    public static bool IsTakenText(string text) => !text.Any(letter => char.IsSurrogate(letter) || (char.IsControl(letter) && letter != '\n'));
+
     /// <summary>A text; null when it is absent, empty or something else.</summary>
     public static string? Text(this JsonNode? node, string name) =>
         (node as JsonObject)?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } text ? text : null;

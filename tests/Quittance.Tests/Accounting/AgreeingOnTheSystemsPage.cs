@@ -106,19 +106,81 @@ public sealed class AgreeingOnTheSystemsPage(TestServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Disconnecting_gives_the_consent_back_whether_the_system_hears_it_or_not()
+    public async Task Disconnecting_gives_the_consent_back_once()
     {
-        var (desk, token) = await BeginAsync();
-        (await _browser.AgreeAsync(token, desk.Company)).Is(302);
-        var consent = server.Consented.Of(desk.Company);
-        consent.IsDown = true;
-        var id = (await desk.Api.GetAsync(AccountingDesk.Connections)).At("data")[0].GetProperty("id").GetString()!;
+        var (desk, id, consent) = await AgreedAsync();
 
         (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
         (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
+        await desk.Owner.RunJobsAsync();
 
         Assert.Equal([consent.RefreshToken!], consent.Revoked);
         Assert.Null(await desk.ColumnAsync<byte[]>(id, "tokens_sealed"));
+        Assert.Empty(await WaitingAsync(desk));
+    }
+
+    [Fact]
+    public async Task A_consent_that_the_system_does_not_take_back_is_offered_again_and_its_tokens_are_kept_until_then()
+    {
+        var (desk, id, consent) = await AgreedAsync();
+        consent.IsDown = true;
+        (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
+        await desk.Owner.RunJobsAsync();
+        Assert.NotNull(await desk.ColumnAsync<byte[]>(id, "tokens_sealed"));
+        Assert.Equal(["Unavailable"], await WaitingAsync(desk));
+
+        consent.IsDown = false;
+        await MakeDueAsync(desk);
+
+        Assert.Equal([consent.RefreshToken!, consent.RefreshToken!], consent.Revoked);
+        Assert.Null(await desk.ColumnAsync<byte[]>(id, "tokens_sealed"));
+        Assert.Empty(await WaitingAsync(desk));
+    }
+
+    [Fact]
+    public async Task A_consent_that_is_never_taken_back_is_given_up_and_forgotten()
+    {
+        var (desk, id, consent) = await AgreedAsync();
+        consent.IsDown = true;
+        (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
+
+        for (var i = 0; i <= 10; i++)
+        {
+            await MakeDueAsync(desk);
+        }
+
+        Assert.Equal(10, consent.Revoked.Count);
+        Assert.Null(await desk.ColumnAsync<byte[]>(id, "tokens_sealed"));
+        Assert.Empty(await WaitingAsync(desk));
+    }
+
+    [Fact]
+    public async Task An_old_consent_is_not_given_back_once_the_company_is_connected_again()
+    {
+        var (desk, id, consent) = await AgreedAsync();
+        (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
+
+        await desk.ConsentAsync();
+        await desk.Owner.RunJobsAsync();
+
+        Assert.Empty(consent.Revoked);
+        Assert.Null(await desk.ColumnAsync<byte[]>(id, "tokens_sealed"));
+    }
+
+    private async Task<(AccountingDesk Desk, string Id, ConsentedBooks.Consent Consent)> AgreedAsync()
+    {
+        var desk = await AccountingDesk.OpenAsync(server);
+        return (desk, await desk.ConsentAsync(), server.Consented.Of(desk.Company));
+    }
+
+    /// <summary>What the jobs say that wait to give a consent back.</summary>
+    private static Task<IReadOnlyList<string>> WaitingAsync(AccountingDesk desk) =>
+        desk.TextsAsync("select coalesce(last_error, '') from jobs where organization_id = $1 and kind = 'revoke_accounting'", desk.Organization.Value);
+
+    private static async Task MakeDueAsync(AccountingDesk desk)
+    {
+        await desk.ExecuteAsync("update jobs set due_at = created_at where organization_id = $1 and kind = 'revoke_accounting'", desk.Organization.Value);
+        await desk.Owner.RunJobsAsync();
     }
 
     [Fact]

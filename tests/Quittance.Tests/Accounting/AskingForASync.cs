@@ -76,6 +76,39 @@ public sealed class AskingForASync(TestServer server)
     }
 
     [Fact]
+    public async Task The_run_after_the_one_it_was_asked_for_in_is_one_and_reads_what_came_meanwhile()
+    {
+        var desk = await AccountingDesk.OpenAsync(server);
+        var id = await desk.ConsentAsync();
+        await desk.Owner.RunJobsAsync();
+        var consent = server.Consented.Of(desk.Company);
+        consent.Reads = 0;
+        var (begun, end) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        consent.Reading = (begun, end);
+        (await desk.Api.PostAsync($"{Connections}/{id}/sync")).Is(202);
+        var run = desk.Owner.RunJobsAsync();
+        await begun.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+        server.Clock.Advance(TimeSpan.FromMilliseconds(10)); // It was asked for after the run began.
+        consent.Name = "Renamed meanwhile";
+        for (var i = 0; i < 3; i++)
+        {
+            (await desk.Api.PostAsync($"{Connections}/{id}/sync")).Is(202);
+        }
+
+        consent.Reading = null;
+        end.SetResult();
+        await run;
+        await desk.Owner.RunJobsAsync();
+
+        Assert.Equal(2, consent.Reads);
+        Assert.Equal("Renamed meanwhile", (await desk.GetAsync(id)).GetProperty("business_info").GetProperty("name").GetString());
+        Assert.Equal(["idle"], await desk.TextsAsync(
+            "select case when asked_at is null and leased_until is null and due_at > created_at then 'idle' else 'busy' end from jobs where organization_id = $1 and kind = 'sync_accounting'",
+            desk.Organization.Value));
+    }
+
+    [Fact]
     public async Task Only_a_connected_one_is_synchronised()
     {
         var books = await KeptBooks.OpenAsync(server);
@@ -170,6 +203,7 @@ public sealed class AskingForASync(TestServer server)
         (await books.Api.GetAsync(Records)).Is(422);
         (await books.Api.GetAsync($"{Records}?object_type=invoice")).Is(422);
         (await books.Api.GetAsync($"{Records}?object_type=bill&limit=251")).Is(422);
+        Assert.Equal("limit", (await books.Api.GetAsync($"{Records}?object_type=bill&limit=many")).Is(422).At("detail")[0].GetProperty("loc")[1].GetString());
         Assert.Empty(Ids((await books.Api.GetAsync($"{Records}?object_type=product")).Ok().Json));
         Assert.Equal(3, Ids((await books.Api.GetAsync($"/v1/internal/accounting_connections/{books.Connection}/sync_status?sync_status=done")).Ok().Json).Count);
     }

@@ -156,6 +156,34 @@ public sealed class BookingPayables(TestServer server)
     }
 
     [Fact]
+    public async Task A_line_of_somebody_elses_bill_is_answered_as_one_that_does_not_exist()
+    {
+        var (desk, stranger) = (await Desk.OpenAsync(server), await Desk.OpenAsync(server));
+        var books = await TestBooks.ConnectAsync(desk.Tenant, desk.Payer);
+        var (own, another, foreign) = ((await desk.PayableAsync()).Text("id"), (await desk.PayableAsync()).Text("id"), (await stranger.PayableAsync()).Text("id"));
+        var (nobodys, change) = (Guid.CreateVersion7(server.Clock.GetUtcNow()), new { ledger_account_id = await books.AccountIdAsync("travel") });
+        static Guid LineOf(string bill) => PayableLine.IdOf(NetworkIds.PayableOf(bill), 0);
+        static string At(string bill, Guid line) => $"{Path(bill)}/line_items/{line}";
+        var payee = desk.Tenant.For(desk.Payee);
+
+        Answer[] answers =
+        [
+            await books.Desk.PatchAsync($"/v1/payables/{nobodys}/line_items/{nobodys}", change),
+            await books.Desk.PatchAsync($"/v1/payables/{nobodys}/line_items/{LineOf(own)}", change),
+            await books.Desk.PatchAsync(At(foreign, LineOf(foreign)), change),
+            await books.Desk.PatchAsync(At(foreign, LineOf(own)), change),
+            await books.Desk.PatchAsync(At(own, nobodys), change),
+            await books.Desk.PatchAsync(At(own, LineOf(foreign)), change),
+            await books.Desk.PatchAsync(At(own, LineOf(another)), change),
+            await payee.PatchAsync(At(own, LineOf(own)), change), // It is owed this bill, and does not have to book it.
+            await payee.PatchAsync(At(own, nobodys), change),
+        ];
+
+        Assert.All(answers, answer => Assert.Equal((404, answers[0].Body), (answer.Status, answer.Body)));
+        (await books.Desk.PatchAsync(At(own, LineOf(own)), change)).Ok();
+    }
+
+    [Fact]
     public async Task A_bill_in_the_books_keeps_its_accounts_unless_its_push_failed()
     {
         var desk = await Desk.OpenAsync(server);

@@ -22,12 +22,21 @@ internal sealed class ConsentedBooks(TimeProvider clock) : EmptyBooks, IAuthoriz
     /// <summary>What a company's user agreed to.</summary>
     public Consent Of(string company) => _byCompany.GetOrAdd(company, _ => new Consent());
 
-    public override Task<AccountingCompany> GetCompanyAsync(AccountingAccess access, CancellationToken cancel)
+    public override async Task<AccountingCompany> GetCompanyAsync(AccountingAccess access, CancellationToken cancel)
     {
         var company = access.Required("company_id");
-        return access.RequiredAccessToken() == Of(company).AccessToken
-            ? Task.FromResult(new AccountingCompany(company, $"Company {company}", null, null, "USD", null))
+        var consent = Of(company);
+        var read = access.RequiredAccessToken() == consent.AccessToken
+            ? new AccountingCompany(company, consent.Name ?? $"Company {company}", null, null, "USD", null)
             : throw new AccountingException(AccountingFault.CredentialsRefused, "This token is not known.", "401");
+        Interlocked.Increment(ref consent.Reads);
+        if (consent.Reading is { } reading)
+        {
+            reading.Begun.TrySetResult();
+            await reading.End.Task.WaitAsync(cancel);
+        }
+
+        return read;
     }
 
     public Uri AuthorizeAt(Uri redirectUri, string state, string codeChallenge) =>
@@ -86,6 +95,14 @@ internal sealed class ConsentedBooks(TimeProvider clock) : EmptyBooks, IAuthoriz
         public int Grants;
 
         public int Refreshes;
+
+        public int Reads;
+
+        /// <summary>Its name over there.</summary>
+        public string? Name { get; set; }
+
+        /// <summary>Holds up whoever has read the company.</summary>
+        public (TaskCompletionSource Begun, TaskCompletionSource End)? Reading { get; set; }
 
         public string? AccessToken { get; set; }
 

@@ -64,6 +64,7 @@ public sealed class GettingTokens(TestServer server)
     [InlineData("""{"client_id":"x","client_secret":"s","grant_type":"client_credentials"}""", "client_id", "type_error.uuid")]
     [InlineData("""{"client_id":"0198f000-0000-7000-8000-0000000000aa","client_secret":"s","grant_type":"password"}""", "grant_type", "value_error")]
     [InlineData("""{"client_id":"0198f000-0000-7000-8000-0000000000aa","client_secret":"s","grant_type":"entity_user"}""", "entity_user_id", "value_error.missing")]
+    [InlineData("""{"client_id":"0198f000-0000-7000-8000-0000000000aa","client_secret":"s","grant_type":"client_credentials","entity_user_id":"me"}""", "entity_user_id", "type_error.uuid")]
     [InlineData("""{"client_id":"0198f000-0000-7000-8000-0000000000aa","client_secret":"s","grant_type":"client_credentials","scope":"all"}""", "scope", "value_error.extra")]
     [InlineData("""{"client_id":7,"client_secret":"s","grant_type":"client_credentials"}""", "client_id", "value_error")]
     public async Task What_is_wrong_with_a_request_is_named_where_it_is(string body, string field, string type)

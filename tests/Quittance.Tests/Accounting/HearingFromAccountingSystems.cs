@@ -41,6 +41,7 @@ public sealed class HearingFromAccountingSystems(TestServer server) : IDisposabl
         var desk = await ConsentAsync();
         var id = (await desk.Api.GetAsync(AccountingDesk.Connections)).At("data")[0].GetProperty("id").GetString();
         (await desk.Api.PostAsync($"{AccountingDesk.Connections}/{id}/disconnect")).Ok();
+        await desk.Owner.RunJobsAsync(); // It gives the consent back.
 
         (await SendAsync(ConsentedBooks.Platform, desk.Company)).Ok();
 

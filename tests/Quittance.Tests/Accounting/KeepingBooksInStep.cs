@@ -30,6 +30,25 @@ public sealed class KeepingBooksInStep(TestServer server)
     }
 
     [Fact]
+    public async Task A_payment_that_no_account_was_chosen_for_says_where_to_and_goes_on_once_one_is()
+    {
+        var books = await KeptBooks.OpenAsync(server);
+        (await books.ChooseAsync(new { payments = (string?)null })).Ok();
+        await books.PaidAsync(await books.ApprovedAsync());
+
+        var error = (await books.RecordAsync("payment_record")).GetProperty("errors");
+        Assert.Equal("ledger_account_missing", error.GetProperty("type").GetString());
+        Assert.Contains("accounting.ledger_account_ids.payments", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("for payments in the entity's settings", error.GetProperty("hint").GetString(), StringComparison.Ordinal);
+
+        (await books.ChooseAsync(new { payments = await books.AccountAsync("Assets:Bank") })).Ok();
+        await books.Tenant.RunJobsAsync();
+
+        Assert.Equal(["done present"], await books.StandAsync("payment_record"));
+        Assert.Equal(-100_00, (await books.BalancesAsync())["Assets:Bank"]);
+    }
+
+    [Fact]
     public async Task Synchronising_again_changes_nothing()
     {
         var books = await KeptBooks.OpenAsync(server);
@@ -162,6 +181,21 @@ public sealed class KeepingBooksInStep(TestServer server)
 
         Assert.Equal(["done present"], await books.StandAsync("vendor"));
         Assert.Contains("Renamed SAS", (await books.EntriesAsync())[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_vendor_that_has_another_mailbox_here_has_it_in_the_books_too()
+    {
+        var books = await KeptBooks.OpenAsync(server);
+        await books.ApprovedAsync();
+        var address = new { street1 = "1 Main Street", city = "Lyon", postalCode = "69001", country = "FR" };
+
+        (await books.Tenant.PatchAsync($"/api/businesses/{books.Desk.Payee}", new { email = "bills@paid.example", address })).Ok();
+        Assert.Equal(["pending present"], await books.StandAsync("vendor"));
+        await books.Tenant.RunJobsAsync();
+
+        Assert.Equal(["done present"], await books.StandAsync("vendor"));
+        Assert.Contains("email:bills@paid.example", await books.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

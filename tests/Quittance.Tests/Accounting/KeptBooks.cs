@@ -103,6 +103,9 @@ internal sealed record KeptBooks(Desk Desk, Tenant Api, string Connection)
     public async Task<IReadOnlyList<string>> EntriesAsync() => !System.IO.File.Exists(File) ? [] :
         [.. (await System.IO.File.ReadAllLinesAsync(File, Cancel)).Where(line => line.Contains(" * ", StringComparison.Ordinal))];
 
+    /// <summary>All that stands in the journal.</summary>
+    public Task<string> TextAsync() => System.IO.File.ReadAllTextAsync(File, Cancel);
+
     /// <summary>A bookkeeper edits the file.</summary>
     public async Task EditAsync(Func<string, string> edit) => await System.IO.File.WriteAllTextAsync(File, edit(await System.IO.File.ReadAllTextAsync(File, Cancel)), Cancel);
 

@@ -63,7 +63,7 @@ public sealed class MeetingChangesThere(TestServer server)
     }
 
     [Fact]
-    public async Task A_bill_that_was_paid_there_but_not_here_is_shown_and_settled_by_marking_it_paid_here()
+    public async Task A_bill_that_was_paid_there_but_not_here_is_shown_until_a_person_leaves_both_as_they_are()
     {
         var books = await KeptBooks.OpenAsync(server);
         var bill = await books.ApprovedAsync();

@@ -31,6 +31,19 @@ public sealed class OpeningAConnectionUrl(TestServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_system_that_the_operator_has_not_set_up_is_no_choice()
+    {
+        var (_, token) = await BeginAsync();
+
+        var page = await _browser.GetAsync($"/connect/{token}?platform=xero");
+        var onward = await _browser.GetAsync($"/connect/{token}/authorize?platform=xero");
+
+        Assert.Contains("Xero is not set up on this server. Ask its operator.", page.Is(409).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("Continue to Xero", page.Body, StringComparison.Ordinal);
+        Assert.Contains("Xero is not set up on this server", onward.Is(409).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_other_page_learns_the_address_and_nobody_keeps_it()
     {
         var (_, token) = await BeginAsync();

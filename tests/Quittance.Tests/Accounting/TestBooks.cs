@@ -29,19 +29,26 @@ internal sealed record TestBooks(Tenant Tenant, BusinessId Business, AccountingC
     public static RemoteLedgerAccount Account(string id, string? code, LedgerAccountStatus status = LedgerAccountStatus.Active) =>
         new(id, $"Account {id}", code, LedgerAccountType.Expense, null, status, null, null, null, false);
 
-    /// <param name="business">As the Network dialect writes it.</param>
+    /// <param name="business">As the Network dialect writes it. A connection of it that waits for its user is the one that is connected.</param>
     public static async Task<TestBooks> ConnectAsync(Tenant tenant, string business, IReadOnlyList<RemoteLedgerAccount>? chart = null)
     {
         var (id, now) = (NetworkIds.BusinessOf(business), tenant.Server.Clock.GetUtcNow());
-        var pending = AccountingConnection.Begin(AccountingConnectionId.New(now), id, "test_books", now);
-        var connected = pending.Connect(
-            "test_books", new Dictionary<string, string>(), new AccountingCompany($"{pending.Id}", "Books", null, null, "EUR", null), now);
-        var books = new TestBooks(tenant, id, connected);
-        await books.DoAsync(async session =>
+        var fresh = AccountingConnection.Begin(AccountingConnectionId.New(now), id, "test_books", now);
+        var books = new TestBooks(tenant, id, fresh);
+        var connected = await books.AskAsync(async session =>
         {
-            await session.AccountingConnections.AddAsync(pending, Token.New(Token.AccountingLinkPrefix), Cancel);
+            if ((await session.AccountingConnections.ListAsync(id, Cancel)).SingleOrDefault() is not { } pending)
+            {
+                pending = fresh;
+                await session.AccountingConnections.AddAsync(pending, Token.New(Token.AccountingLinkPrefix), Cancel);
+            }
+
+            var connected = pending.Connect(
+                "test_books", new Dictionary<string, string>(), new AccountingCompany($"{pending.Id}", "Books", null, null, "EUR", null), now);
             await session.AccountingConnections.UpdateAsync(connected, Cancel);
+            return connected;
         });
+        books = books with { Connection = connected };
         await books.PullAsync(chart ?? Chart);
         return books;
     }

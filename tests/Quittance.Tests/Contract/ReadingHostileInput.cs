@@ -15,6 +15,8 @@ namespace Quittance.Tests.Contract;
 public sealed class ReadingHostileInput(TestServer server) : IDisposable
 {
     private const int RandomBodies = 40;
+    private static readonly int[] TooLarge = [413];
+    private static readonly int[] TooLargeOrUnknown = [413, 422];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
 
     public static TheoryData<string> WithBody => Names(operation => operation.Body is not null);
@@ -74,14 +76,17 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
         foreach (var (size, isChunked) in new[] { (10_000_000, false), (1_500_000, true) })
         {
             // A chunked body tells its size only by coming in. Then the server hangs up, so it has to fit into the sockets' buffers.
-            var answer = await SendAsync(call, Encoding.UTF8.GetBytes($$"""{"zz": "{{new string('x', size)}}"}"""), change: request =>
+            var text = new string('x', size);
+            var body = ApiOperation.TypeOf(call.Operation.Body!.Value) == "array" ? $"[\"{text}\"]" : $$"""{"zz": "{{text}}"}""";
+            var answer = await SendAsync(call, Encoding.UTF8.GetBytes(body), change: request =>
             {
                 request.Headers.ExpectContinue = true;
                 request.Headers.TransferEncodingChunked = isChunked;
             });
 
-            // Who takes no unknown fields refuses the first one, before a chunked body turns out to be too large.
-            Assert.Equal(isChunked && HostileValues.IsClosed(call.Operation) ? 422 : 413, answer.Status);
+            // Who takes no unknown fields may refuse the first one before a chunked body turns out to be too large: that depends on how much
+            // of it has come in by then.
+            Assert.Contains(answer.Status, isChunked && HostileValues.IsClosed(call.Operation) ? TooLargeOrUnknown : TooLarge);
             AssertNone(call.Operation, [.. FaultsOf(call.Operation, answer)]);
         }
     }

@@ -20,6 +20,8 @@ internal static class SampleBody
         ["updateApprovalPolicy.trigger"] = _ => new JsonArray(),
         ["platform"] = _ => "journal", // The one that needs nothing else.
         ["client_secret"] = world => world.Client!.Secret,
+        ["createEntity.accountType"] = _ => "business",
+        ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
         ["email"] = _ => Things.Email(),
         ["country"] = _ => "FR",
         ["currency"] = _ => "USD",
@@ -34,7 +36,7 @@ internal static class SampleBody
     };
 
     /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"], ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"] };
 
     /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
     public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles
@@ -98,7 +100,7 @@ internal static class SampleBody
 
     private static async Task<JsonNode> TextAsync(ApiOperation operation, string field, JsonElement schema, World world)
     {
-        if (DocumentedIds.IsId(field) || field == Things.Company)
+        if (DocumentedIds.IsId(field) || field == Things.Company || Things.AreNamed(field, operation.Document.Name))
         {
             return await world.IdAsync(field, operation.Document.Name);
         }

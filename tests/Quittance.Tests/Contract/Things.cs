@@ -74,10 +74,26 @@ internal static class Things
         ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
+        ["payments/key"] = new(_ => Task.FromResult("region"), IsId: false),
+        ["payments/payees"] = new(async world =>
+        {
+            await world.IdAsync("connectionId");
+            return PaymentsSteps.EntityOf(await world.IdAsync(Payee));
+        }),
+        ["payments/payors"] = new(async world =>
+        {
+            var payor = await world.Owner.BusinessAsync("Payor");
+            await world.Owner.ConnectAsync(payor, await world.IdAsync("businessId"));
+            return PaymentsSteps.EntityOf(payor);
+        }),
         ["payments/entityGroupId"] = new(EntityGroupAsync),
         ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
         ["payments/policyId"] = new(async world => await MakeAsync(
             world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
+        ["payments/paymentMethodId"] = new(async world => await MakeAsync(
+            world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/paymentMethod", new { type = "wallet" })),
+        ["payments/schemaId"] = new(
+            world => MakeAsync(world, "/paymentMethod/schema", new { name = Unique(), isSource = true, isDestination = true }), IsBehindBusinessWall: false),
         ["payments/userId"] = new(async world => await MakeAsync(world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/user", new { name = Unique() })),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };
@@ -92,6 +108,9 @@ internal static class Things
     public static Thing? Find(string parameter) =>
         Registry.TryGetValue(parameter, out var thing) ? thing
         : Registry.Where(pair => parameter.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value).FirstOrDefault();
+
+    /// <summary>Whether a field of a body lists things by a name that says nothing of ids.</summary>
+    public static bool AreNamed(string field, string dialect) => field is "payees" or "payors" && Registry.ContainsKey($"{dialect}/{field}");
 
     /// <summary>A text that nothing else has.</summary>
     public static string Unique() => string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _count)}");
@@ -142,10 +161,23 @@ internal static class Things
         });
     }
 
-    private static async Task<string> AccountingConnectionAsync(World world) =>
-        (await world.Owner.For(await world.IdAsync("businessId")).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Created().Text("id");
+    // A business has one, whichever was asked for first: this or its books. Its system is left open, so that books can be connected by it.
+    private static async Task<string> AccountingConnectionAsync(World world)
+    {
+        const string Path = "/v1/accounting_connections";
+        var caller = world.Owner.For(await world.IdAsync("businessId"));
+        var there = (await caller.GetAsync(Path)).Ok().At("data").EnumerateArray().ToList();
+        return there.Count > 0 ? there[0].GetProperty("id").GetString()! : (await caller.PostAsync(Path)).Created().Text("id");
+    }
 
-    private static async Task<string> BooksAsync(World world) => $"{(await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"))).Connection.Id}";
+    // With an account for every line, so that bills are submitted as they were before.
+    private static async Task<string> BooksAsync(World world)
+    {
+        var books = await TestBooks.ConnectAsync(world.Owner, await world.IdAsync("businessId"));
+        (await books.Desk.PatchAsync(
+            $"/v1/entities/{books.Business.Value}/settings", new { accounting = new { ledger_account_ids = new { products = await books.AccountIdAsync(TestBooks.Travel) } } })).Ok();
+        return $"{books.Connection.Id}";
+    }
 
     private static Task<string> TaxRateAsync(World world) =>
         PulledAsync(world, "select id::text from accounting_tax_rates where remote_id = 'vat20' and accounting_connection_id = $1");

@@ -109,6 +109,17 @@ public sealed class Inviting(TestServer server)
     }
 
     [Fact]
+    public async Task More_invitations_at_once_than_the_database_has_connections_wait_for_their_turn()
+    {
+        await StartAsync();
+        await using var beside = await server.Owner.OpenConnectionAsync(TestContext.Current.CancellationToken); // As the command line does.
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(n => _tenant.PostAsync(Path, new { role = "payer", email = $"many-{n}@example.test" })));
+
+        Assert.All(answers, answer => answer.Created());
+    }
+
+    [Fact]
     public async Task Public_links_may_be_many()
     {
         await StartAsync();

@@ -26,7 +26,7 @@ internal sealed partial class Mask
         });
     }
 
-    [GeneratedRegex("(?<name>\"(token|initialPassword)\": ?\")[^\"]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(?<name>\"(token|initialPassword|connection_url)\": ?\")[^\"]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+Z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -7,6 +7,8 @@ namespace Quittance.Tests.Readme;
 /// <summary>The requests of <c>samples/*.http</c>, sent from top to bottom.</summary>
 public sealed partial class SendingTheSamples(TestServer server)
 {
+    private const string ApiVersion = "2024-05-25";
+
     [Fact]
     public async Task Every_request_of_the_samples_is_answered()
     {
@@ -16,9 +18,10 @@ public sealed partial class SendingTheSamples(TestServer server)
         Assert.Equal(14, await SendAsync(await server.NewTenantAsync(), "intake.http"));
         await tenant.RunJobsAsync(); // The payment starts.
         Assert.Equal(4, await SendAsync(tenant, "payments.http"));
+        Assert.Equal(10, await SendAsync(tenant, "accounting.http", tenant.RunJobsAsync)); // Accounts come over between two requests.
     }
 
-    private async Task<int> SendAsync(Tenant tenant, string file)
+    private async Task<int> SendAsync(Tenant tenant, string file, Func<Task>? before = null)
     {
         var path = Repository.PathOf(Path.Combine("samples", file));
         var requests = SampleRequest.Read(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
@@ -26,6 +29,7 @@ public sealed partial class SendingTheSamples(TestServer server)
         using var http = new HttpClient();
         foreach (var sample in requests)
         {
+            await (before?.Invoke() ?? Task.CompletedTask);
             using var request = sample.Fill(Path.GetDirectoryName(path)!, variable => ValueOf(tenant, answers, variable));
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -43,6 +47,7 @@ public sealed partial class SendingTheSamples(TestServer server)
     {
         "api" => server.Address.GetLeftPart(UriPartial.Authority),
         "token" => tenant.Token,
+        "version" => ApiVersion,
         _ => variable.Split(".response.body.$", 2) is [var name, var path] ? Follow(answers[name], path) : throw new InvalidOperationException($"{variable} is nothing we know."),
     };
 

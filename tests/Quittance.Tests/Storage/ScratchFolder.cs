@@ -16,5 +16,9 @@ internal sealed class ScratchFolder : IDisposable
 
     private string Made { get; }
 
-    public void Dispose() => Directory.Delete(Made, recursive: true);
+    public void Dispose()
+    {
+        FolderUsers.WaitForEnd(Made);
+        Directory.Delete(Made, recursive: true);
+    }
 }

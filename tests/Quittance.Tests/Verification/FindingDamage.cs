@@ -4,9 +4,10 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
 {
     private const string Mine = "organization_id = (select payer_organization_id from network_connections where payer_organization_id <> payee_organization_id limit 1)";
 
-    // A line that its payer booked; what follows says how.
+    // One line of each bill that its payer booked, in place of what the server booked by itself; what follows says how.
     private const string Coded =
         """
+        delete from invoice_codings;
         insert into ledger_accounts (organization_id, id, accounting_connection_id, business_id, remote_id, name, type, status, is_bank_account, updated_at)
         select distinct organization_id, payer_id, payer_id, payer_id, 'x', 'x', 'expense', 'active', false, timestamptz '2026-01-01' from invoices;
         insert into invoice_codings (organization_id, invoice_id, position, business_id, ledger_account_id, source, updated_at)
@@ -20,6 +21,13 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         insert into approval_slots (organization_id, id, invoice_id, position, policy_id, action, acted_user_id, dated_at)
         select organization_id, gen_random_uuid(), id, position, id, 'approve', case position when 0 then id else payer_id end, created_at
         from invoices, generate_series(0, 1) as position where {Mine};
+        """;
+
+    // Every business was put away, and nothing that it had.
+    private const string Archived =
+        """
+        insert into business_profiles (organization_id, business_id, archived_at) select organization_id, id, created_at from businesses
+        on conflict (organization_id, business_id) do update set archived_at = excluded.archived_at
         """;
 
     /// <summary>The check that has to notice, a word of what it says, and the damage.</summary>
@@ -63,6 +71,10 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         },
         { "transaction_totals", "its invoices come to", "update transactions set amount_minor = amount_minor + 1" },
         { "transaction_totals", "currency or parties", "update transactions set currency = 'USD'" },
+        { "transaction_documents", "has no document", "delete from transaction_documents where seq = 1" },
+        { "transaction_documents", "transactions are counted", "update transaction_heads set last_seq = last_seq + 1" },
+        { "transaction_documents", "differs from its rows in terms", "update transaction_documents set terms = 'x'" },
+        { "transaction_documents", "differs from its rows in what is shown", "update transactions set updated_at = updated_at + interval '1 day'" },
         { "payment_orders", "is processing, its transaction is completed", "update payment_orders set status = 'processing' where status = 'completed'" },
         { "payment_orders", "its transaction pays", "update payment_orders set amount_minor = 1 where status = 'completed'" },
         { "payment_orders", "is scheduled, its invoice is approved", "update invoices set status = 'approved' where status = 'scheduled'" },
@@ -88,6 +100,16 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "party_names", "another name", "update parties set name = 'Old name' where home_organization_id <> organization_id" },
         { "party_names", "does not exist", "update parties set home_organization_id = gen_random_uuid() where home_organization_id <> organization_id" },
         { "party_names", "is no business", "delete from businesses" },
+        { "archived_businesses", "has an active connection", Archived },
+        { "archived_businesses", "has a foreign id", $"{Archived}; update businesses set foreign_id = id::text" },
+        {
+            "archived_businesses", "is in a group",
+            $"""
+            {Archived};
+            insert into business_groups (organization_id, id, created_at, updated_at) select organization_id, organization_id, created_at, created_at from organizations;
+            insert into business_group_members (organization_id, group_id, business_id) select organization_id, organization_id, id from businesses
+            """
+        },
         { "connection_sides", "has no side", "delete from connection_sides" },
         { "connection_sides", "does not belong there", "update connection_sides set role = case role when 'payer' then 'payee' else 'payer' end" },
         { "directory", "token_", "delete from gate.directory where kind = 'token'" },

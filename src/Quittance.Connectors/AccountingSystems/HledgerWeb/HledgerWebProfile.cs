@@ -20,9 +20,9 @@ internal static class HledgerWebProfile
     public static AccountingSystemProfile Value { get; } = new(
         "hledger_web",
         "hledger-web",
-        "A journal that hledger-web serves with its JSON API. Every entry is read back, since hledger-web takes what it cannot keep.",
+        "A journal that hledger-web serves. It has to offer its JSON API, and to take entries.",
         [
-            new(BaseUrl, "Address", "Where hledger-web answers, such as http://127.0.0.1:5000. It has to run with --capabilities view,add, and has no password of its own.", AccountingFieldKind.Url, IsRequired: true),
+            new(BaseUrl, "Address", "Where hledger-web answers, such as http://127.0.0.1:5000. It has to run with --serve-api and --capabilities view,add.", AccountingFieldKind.Url, IsRequired: true),
             new(PayableAccount, "Payables", "The account below which each vendor gets one of its own.", AccountingFieldKind.Text, Default: JournalText.PayablePrefix.TrimEnd(':')),
             new(TaxAccount, "Input tax", "The account that the tax of bills is booked on.", AccountingFieldKind.Text, Default: JournalChart.InputVat),
         ]);

@@ -106,7 +106,7 @@ internal static partial class JournalParser
             }
             else if (!Metadata().IsMatch(line))
             {
-                lines.Add(Line(line));
+                lines.Add(Line(line, block));
             }
         }
 
@@ -125,7 +125,7 @@ internal static partial class JournalParser
         }
     }
 
-    private static JournalLine Line(string text)
+    private static JournalLine Line(string text, JournalBlock block)
     {
         var (line, comment) = SplitComment(Flag().Replace(text, ""));
         var gap = Gap().Match(line);
@@ -135,6 +135,12 @@ internal static partial class JournalParser
         }
 
         var amount = Amount().Match(line[(gap.Index + gap.Length)..].Trim());
+        if (amount.Groups[1].Value is { Length: > 0 } digits && digits.Count(letter => letter == ',') == 1 && !digits.Contains('.', StringComparison.Ordinal))
+        {
+            // 1,234 is a thousand to beancount, and a little more than one to hledger.
+            throw JournalScan.Unreadable(block.LineNumber, $"begins an entry with the amount {digits}, whose comma the two programs read differently");
+        }
+
         return amount.Success && decimal.TryParse(amount.Groups[1].Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value)
             && Math.Abs(value) <= Domain.Money.MinorMax
                 ? new JournalLine(line[..gap.Index], value, amount.Groups[2].Value, comment)
@@ -169,7 +175,8 @@ internal static partial class JournalParser
     [GeneratedRegex(@"^([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2})(?:=[0-9/.-]+)?(?:\s+(.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();
 
-    [GeneratedRegex(@"^(open|close|note)\s+([A-Z][A-Za-z0-9-]*(?::[A-Z0-9][A-Za-z0-9-]*)+)(?:\s+(.*))?$", RegexOptions.CultureInvariant)]
+    // beancount takes whatever is not ASCII for a letter.
+    [GeneratedRegex(@"^(open|close|note)\s+([A-Z\u00a1-\uffff][A-Za-z0-9\u00a1-\uffff-]*(?::[A-Z0-9\u00a1-\uffff][A-Za-z0-9\u00a1-\uffff-]*)+)(?:\s+(.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Directive();
 
     [GeneratedRegex("\"([^\"]*)\"", RegexOptions.CultureInvariant)]
@@ -185,7 +192,7 @@ internal static partial class JournalParser
     private static partial Regex Metadata();
 
     // beancount's accounts end at the first blank; hledger's may contain one and end at two or a tab.
-    [GeneratedRegex(@"(?<=^[A-Z][A-Za-z0-9:-]*)\s+|\s\s+|\t", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=^[A-Z\u00a1-\uffff][A-Za-z0-9:\u00a1-\uffff-]*)\s+|\s\s+|\t", RegexOptions.CultureInvariant)]
     private static partial Regex Gap();
 
     [GeneratedRegex(@"^(-?[0-9][0-9,]*(?:\.[0-9]*)?)\s*([A-Z]{3})$", RegexOptions.CultureInvariant)]

@@ -72,6 +72,12 @@ internal static class JournalScan
         {
             yield return new JournalBlock(first, end, firstNumber, lines, isTerminated);
         }
+
+        if (isComment)
+        {
+            // What is appended would be a part of it.
+            throw Unreadable(firstNumber, "begins a comment that does not end");
+        }
     }
 
     /// <summary>The failure of a journal that cannot be read any more.</summary>

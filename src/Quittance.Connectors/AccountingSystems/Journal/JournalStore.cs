@@ -32,7 +32,7 @@ internal sealed class JournalStore(string folder, TimeProvider clock)
         }
         catch (IOException failed)
         {
-            throw new AccountingException(AccountingFault.Unavailable, $"The journal of {access.ConnectionId} cannot be read or written: {failed.Message}", inner: failed);
+            throw new AccountingException(AccountingFault.Unavailable, $"The journal of {access.ConnectionId} cannot be read or written: {failed.Message.Replace(folder, "", StringComparison.Ordinal)}", inner: failed);
         }
     }
 

@@ -13,7 +13,8 @@ internal static partial class JournalTear
     private const string VendorOpen = $"{JournalText.OpenSince} open {JournalText.PayablePrefix}";
 
     /// <summary>Whether the block is a part of what was to be appended.</summary>
-    public static bool IsTorn(JournalBlock block)
+    /// <param name="index">What is known of the journal before the block.</param>
+    public static bool IsTorn(JournalBlock block, JournalIndex index)
     {
         // A power failure leaves a file longer than what was written into it.
         if (block.Lines[^1].Contains('\0', StringComparison.Ordinal))
@@ -29,7 +30,8 @@ internal static partial class JournalTear
                 : !IsDirective(block));
         }
 
-        return Entry(block) is { IsOurs: true } entry && (entry.PayableAccount is null || (!block.IsTerminated && !entry.IsWhole));
+        // We append no key twice: a second entry that begins with it is a bookkeeper's, about ours.
+        return Entry(block) is { IsOurs: true } entry && index.Mark(entry.Links[0]) is null && (entry.PayableAccount is null || (!block.IsTerminated && !entry.IsWhole));
     }
 
     private static JournalEntry? Entry(JournalBlock block) => char.IsAsciiDigit(block.Lines[0][0]) ? JournalParser.Parse(block) as JournalEntry : null;

@@ -78,18 +78,7 @@ public static class JournalText
 
     private static string Cleaned(string text, string unwanted)
     {
-        var clean = new StringBuilder(Math.Min(text.Length, TextLengthMax));
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (clean.Length + rune.Utf16SequenceLength > TextLengthMax)
-            {
-                break;
-            }
-
-            var isUnwanted = Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 || (rune.IsBmp && unwanted.Contains((char)rune.Value, StringComparison.Ordinal));
-            clean.Append(isUnwanted ? " " : rune.ToString());
-        }
-
-        return clean.ToString().Trim();
+        var clean = string.Concat(AccountingText.Line(text, AccountingText.LinesMax).Select(letter => unwanted.Contains(letter, StringComparison.Ordinal) ? ' ' : letter));
+        return AccountingText.Line(clean, TextLengthMax);
     }
 }

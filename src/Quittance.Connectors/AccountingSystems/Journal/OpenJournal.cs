@@ -137,7 +137,7 @@ internal sealed class OpenJournal : IDisposable
             return;
         }
 
-        if (JournalTear.IsTorn(last))
+        if (JournalTear.IsTorn(last, index))
         {
             Cut(last);
             return;

@@ -18,6 +18,10 @@ internal sealed class OdooApi(ProviderHttp http, TimeProvider clock)
 
     private const int CompaniesMax = 1_000;
 
+    private const int PageSize = 500;
+
+    private const int PagesMax = 100;
+
     // Which company a connection means does not change without its settings.
     private readonly ConcurrentDictionary<string, int> _companies = new(StringComparer.Ordinal);
 
@@ -28,6 +32,23 @@ internal sealed class OdooApi(ProviderHttp http, TimeProvider clock)
     {
         var (result, _) = await CallAsync(access, model, "search_read", Search(domain, fields, limit, order), cancel, withArchived ? new() { ["active_test"] = false } : null);
         return Records(result);
+    }
+
+    /// <summary>As <see cref="SearchAsync"/>, page by page to the end, at most 50,000.</summary>
+    public async Task<List<OdooRecord>> AllAsync(AccountingAccess access, string model, OdooCondition[] domain, string[] fields, CancellationToken cancel)
+    {
+        var all = new List<OdooRecord>();
+        for (var page = 0; page < PagesMax; page++)
+        {
+            var found = await SearchAsync(access, model, [.. domain, new("id", ">", all.Count == 0 ? 0 : all[^1].Id)], fields, PageSize, cancel);
+            all.AddRange(found);
+            if (found.Count < PageSize)
+            {
+                break;
+            }
+        }
+
+        return all;
     }
 
     /// <summary>As <see cref="SearchAsync"/>, with the time at Odoo.</summary>
@@ -127,7 +148,7 @@ internal sealed class OdooApi(ProviderHttp http, TimeProvider clock)
                 request.With("X-Odoo-Database", database);
             }
 
-            var answer = await http.ExchangeAsync(request, ProviderHttp.JsonBytesMax, cancel);
+            var answer = await http.ExchangeAsync(request, AccountingHttp.AnswerBytesMax, cancel);
             if (!answer.IsSuccess)
             {
                 throw OdooErrors.Of(answer);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -11,6 +12,7 @@ namespace Quittance.Connectors.AccountingSystems.Odoo;
 internal sealed class OdooBills(OdooApi api, AccountingAccess access)
 {
     private const string Model = "account.move";
+    private const int NamesakesMax = 100;
 
     /// <summary>What is read of a bill.</summary>
     public static readonly string[] Fields =
@@ -27,6 +29,7 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
             return await PostAsync(earlier, bill, cancel);
         }
 
+        await RequireNoOtherAsync(bill, cancel);
         var id = await api.CreateAsync(access, Model, await ValuesAsync(bill, cancel), cancel);
         return await PostAsync(await GetAsync(id, cancel), bill, cancel);
     }
@@ -84,11 +87,30 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
     /// <summary>What is still owed. A payment that has no entry of its own leaves the residual as it is.</summary>
     public static decimal Residual(OdooRecord bill) => bill.Text("payment_state") is "paid" or "in_payment" ? 0 : bill.Amount("amount_residual", bill.ReferenceName("currency_id"));
 
+    /// <summary>Our key; null on a bill that did not come from here.</summary>
+    public static string? KeyOf(OdooRecord bill) => bill.Text("invoice_origin") is { } origin && origin.StartsWith("pay_", StringComparison.Ordinal) ? origin : null;
+
     /// <summary>A day as Odoo wants it.</summary>
     public static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private async Task<OdooRecord?> FindAsync(string key, CancellationToken cancel) =>
         await api.SearchAsync(access, Model, [new("move_type", "=", "in_invoice"), new("invoice_origin", "=", key)], Fields, 1, cancel) is [var found] ? found : null;
+
+    // Odoo itself only warns its users of a second bill of one number.
+    private async Task RequireNoOtherAsync(BillToPush bill, CancellationToken cancel)
+    {
+        if (bill.Number is not { Length: > 0 } number)
+        {
+            return;
+        }
+
+        OdooCondition[] same = [new("move_type", "=", "in_invoice"), new("partner_id", "=", OdooSystem.NumberOf(bill.VendorId, AccountingFault.NotFound, "a vendor")), new("ref", "=", number)];
+        var found = await api.SearchAsync(access, Model, same, Fields, NamesakesMax, cancel);
+        if (found.Any(other => KeyOf(other) is null && other.Word("state") != "cancel"))
+        {
+            throw AccountingRefusals.Duplicate("Odoo", number);
+        }
+    }
 
     // The reason stands in ref from the moment the credit note exists. People over there may have made other credit notes of the bill.
     private async Task<OdooRecord?> FindRefundAsync(int billId, string key, CancellationToken cancel) =>
@@ -126,16 +148,16 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
             ["move_type"] = "in_invoice",
             ["partner_id"] = OdooSystem.NumberOf(bill.VendorId, AccountingFault.NotFound, "a vendor"),
             ["invoice_origin"] = bill.Key,
-            ["ref"] = bill.Number,
+            ["ref"] = AccountingText.LineOrNull(bill.Number),
             ["invoice_date"] = Day(bill.Date),
             ["date"] = Day(bill.Date),
             ["invoice_date_due"] = Day(bill.DueDate ?? bill.Date),
             ["currency_id"] = await CurrencyAsync(bill.Total.Currency, cancel),
             ["invoice_line_ids"] = new JsonArray([.. bill.Lines.Select(line => new JsonArray(0, 0, Line(line, bill.Total.Currency)))]),
         };
-        if (!string.IsNullOrWhiteSpace(bill.Memo))
+        if (AccountingText.Lines(bill.Memo) is { Length: > 0 } memo)
         {
-            values["narration"] = System.Net.WebUtility.HtmlEncode(bill.Memo); // The field is HTML.
+            values["narration"] = WebUtility.HtmlEncode(memo).Replace("\n", "<br>", StringComparison.Ordinal); // The field is HTML.
         }
 
         await CheckAsync("account.account", bill.Lines.Select(line => line.LedgerAccountId), AccountingFault.LedgerAccountMissing, "account", cancel);
@@ -150,7 +172,7 @@ internal sealed class OdooBills(OdooApi api, AccountingAccess access)
         var isExact = decimal.Round(line.Quantity, 2) == line.Quantity && decimal.Round(line.UnitPrice, 2) == line.UnitPrice && line.Quantity * line.UnitPrice == net;
         return new JsonObject
         {
-            ["name"] = line.Description,
+            ["name"] = AccountingText.Lines(line.Description),
             ["quantity"] = isExact ? line.Quantity : 1,
             ["price_unit"] = isExact ? line.UnitPrice : net,
             ["account_id"] = OdooSystem.NumberOf(line.LedgerAccountId, AccountingFault.LedgerAccountMissing, "an account"),

@@ -14,7 +14,6 @@ namespace Quittance.Connectors.AccountingSystems.Odoo;
 internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
 {
     private const int PageSize = 100;
-    private const int LinesMax = 2_000;
 
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
@@ -96,9 +95,9 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
         var bills = _bills.GroupBy(bill => bill.Id).Select(same => same.Last()).ToList();
         var lines = bills.Count == 0
             ? []
-            : await api.SearchAsync(
+            : await api.AllAsync(
                 access, "account.move.line", [new("move_id", bills.Select(bill => bill.Id)), new("display_type", "=", "product")],
-                ["move_id", "name", "quantity", "price_unit", "account_id", "tax_ids"], LinesMax, cancel);
+                ["move_id", "name", "quantity", "price_unit", "account_id", "tax_ids"], cancel);
         var byBill = lines.ToLookup(line => line.ReferenceId("move_id"));
         return new RemoteChanges(_vendors, [.. bills.Select(bill => BillOf(bill, byBill[bill.Id]))], _payments, [], place.Write(), hasMore);
     }
@@ -107,10 +106,10 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
     {
         var currency = bill.ReferenceName("currency_id");
         return new RemoteBill(
-            OdooBills.ReferenceOf(bill), bill.Text("invoice_origin") is { } key && key.StartsWith("pay_", StringComparison.Ordinal) ? key : null,
+            OdooBills.ReferenceOf(bill), OdooBills.KeyOf(bill),
             bill.ReferenceId("partner_id")?.ToString(CultureInfo.InvariantCulture), bill.ReferenceName("partner_id"), bill.Text("ref"), bill.Date("invoice_date"), bill.Date("invoice_date_due"),
             currency, null, OdooBills.Total(bill), bill.Amount("amount_tax", currency), OdooBills.Residual(bill), StatusOf(bill),
-            bill.Text("narration") is { } html ? WebUtility.HtmlDecode(HtmlTag().Replace(html, "")) : null,
+            bill.Text("narration") is { } html ? WebUtility.HtmlDecode(HtmlTag().Replace(html.Replace("<br>", "\n", StringComparison.Ordinal), "")) : null,
             [
                 .. lines.Select(line => new RemoteBillLine(
                     line.Text("name"), line.Number("quantity"), line.Number("price_unit"), line.ReferenceId("account_id")?.ToString(CultureInfo.InvariantCulture),
@@ -130,7 +129,7 @@ internal sealed partial class OdooChanges(OdooApi api, AccountingAccess access)
 
     private static RemotePayment PaymentOf(OdooRecord payment) => new(
         OdooPayments.ReferenceOf(payment), OdooPayments.KeyIn(payment.Text("memo")), [.. payment.Ids("reconciled_bill_ids").Select(id => id.ToString(CultureInfo.InvariantCulture))],
-        payment.Date("date"), payment.ReferenceName("currency_id"), payment.Amount("amount", payment.ReferenceName("currency_id")), payment.Word("state") is "canceled" or "rejected");
+        payment.Date("date"), payment.ReferenceName("currency_id"), payment.Amount("amount", payment.ReferenceName("currency_id")), OdooPayments.IsVoid(payment));
 
     [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant)]
     private static partial Regex HtmlTag();

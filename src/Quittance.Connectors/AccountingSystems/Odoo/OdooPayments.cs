@@ -23,6 +23,12 @@ internal sealed class OdooPayments(OdooApi api, AccountingAccess access)
 
         var billId = OdooSystem.NumberOf(payment.BillId, AccountingFault.NotFound, "a bill");
         var bill = await new OdooBills(api, access).GetAsync(billId, cancel);
+        var owed = OdooBills.Residual(bill);
+        if (payment.Amount.ToMajor() > owed)
+        {
+            throw AccountingRefusals.MoreThanOwed("Odoo", owed);
+        }
+
         var journal = await JournalAsync(payment.LedgerAccountId, cancel);
         var context = new JsonObject { ["active_model"] = "account.move", ["active_ids"] = new JsonArray(billId) };
         var values = new JsonObject
@@ -33,7 +39,7 @@ internal sealed class OdooPayments(OdooApi api, AccountingAccess access)
                 ? bill.ReferenceId("currency_id")
                 : throw new AccountingException(AccountingFault.Rejected, $"The bill is in {bill.ReferenceName("currency_id")} in Odoo, the payment in {payment.Amount.Currency}."),
             ["journal_id"] = journal,
-            ["communication"] = payment.Reference is null ? payment.Key : $"{payment.Reference} {payment.Key}",
+            ["communication"] = $"{AccountingText.Line(payment.Reference)} {payment.Key}".TrimStart(),
             ["payment_difference_handling"] = "open",
         };
         var wizard = await api.CreateAsync(access, Wizard, values, cancel, (JsonObject)context.DeepClone());
@@ -72,11 +78,14 @@ internal sealed class OdooPayments(OdooApi api, AccountingAccess access)
     /// <summary>Our key in a memo; null when it has none.</summary>
     public static string? KeyIn(string? memo) => memo?.Split(' ')[^1] is { } last && last.StartsWith("trx_", StringComparison.Ordinal) ? last : null;
 
+    /// <summary>Whether it was taken back, or the bank did not take it.</summary>
+    public static bool IsVoid(OdooRecord payment) => payment.Word("state") is "canceled" or "rejected";
+
     // An underscore stands for any letter in "like", so the key is looked for in what comes.
     private async Task<OdooRecord?> FindAsync(string key, CancellationToken cancel)
     {
         var found = await api.SearchAsync(access, Model, [new("memo", "like", key)], Fields, 10, cancel);
-        return found.Where(payment => KeyIn(payment.Text("memo")) == key).Select(payment => (OdooRecord?)payment).FirstOrDefault();
+        return found.Where(payment => KeyIn(payment.Text("memo")) == key && !IsVoid(payment)).Select(payment => (OdooRecord?)payment).FirstOrDefault();
     }
 
     private static RemoteReference Checked(OdooRecord found, PaymentToPush payment) =>

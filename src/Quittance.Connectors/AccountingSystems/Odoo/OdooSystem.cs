@@ -8,9 +8,6 @@ namespace Quittance.Connectors.AccountingSystems.Odoo;
 /// <param name="clock">For an answer of Odoo that does not tell its time.</param>
 public sealed class OdooSystem(ProviderHttp http, TimeProvider clock) : IAccountingSystem
 {
-    private const int PageSize = 500;
-    private const int PagesMax = 100;
-
     private readonly OdooApi _api = new(http, clock);
 
     /// <inheritdoc/>
@@ -30,7 +27,7 @@ public sealed class OdooSystem(ProviderHttp http, TimeProvider clock) : IAccount
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RemoteLedgerAccount>> ListLedgerAccountsAsync(AccountingAccess access, CancellationToken cancel) =>
     [
-        .. (await AllAsync(
+        .. (await _api.AllAsync(
             access, "account.account", [OdooCondition.Words("account_type", "not in", "asset_receivable", "liability_payable", "off_balance")], ["code", "name", "account_type", "currency_id"], cancel))
             .Select(account => new RemoteLedgerAccount(
                 IdOf(account), account.Word("name"), account.Text("code"), TypeOf(account.Word("account_type")), account.Word("account_type"), LedgerAccountStatus.Active, null,
@@ -41,7 +38,7 @@ public sealed class OdooSystem(ProviderHttp http, TimeProvider clock) : IAccount
     /// <remarks>A tax that is included in prices would be taken out of the net amounts, so it cannot be chosen.</remarks>
     public async Task<IReadOnlyList<RemoteTaxRate>> ListTaxRatesAsync(AccountingAccess access, CancellationToken cancel) =>
     [
-        .. (await AllAsync(access, "account.tax", [new("type_tax_use", "=", "purchase"), new("amount_type", "=", "percent")], ["name", "amount", "price_include", "active"], cancel))
+        .. (await _api.AllAsync(access, "account.tax", [new("type_tax_use", "=", "purchase"), new("amount_type", "=", "percent")], ["name", "amount", "price_include", "active"], cancel))
             .Where(tax => !tax.Flag("price_include") && Math.Abs(tax.Number("amount")) <= 1000)
             .Select(tax => new RemoteTaxRate(
                 IdOf(tax), tax.Word("name"), null, (int)decimal.Round(tax.Number("amount") * 100), (int)decimal.Round(tax.Number("amount") * 100), tax.Flag("active"), [])),
@@ -73,22 +70,6 @@ public sealed class OdooSystem(ProviderHttp http, TimeProvider clock) : IAccount
 
     /// <summary>A number of Odoo's as text.</summary>
     internal static string IdOf(OdooRecord record) => record.Id.ToString(CultureInfo.InvariantCulture);
-
-    private async Task<List<OdooRecord>> AllAsync(AccountingAccess access, string model, OdooCondition[] domain, string[] fields, CancellationToken cancel)
-    {
-        var all = new List<OdooRecord>();
-        for (var page = 0; page < PagesMax; page++)
-        {
-            var found = await _api.SearchAsync(access, model, [.. domain, new("id", ">", all.Count == 0 ? 0 : all[^1].Id)], fields, PageSize, cancel);
-            all.AddRange(found);
-            if (found.Count < PageSize)
-            {
-                break;
-            }
-        }
-
-        return all;
-    }
 
     private static LedgerAccountType TypeOf(string type) => type.Split('_')[0] switch
     {

@@ -79,14 +79,17 @@ internal sealed class OdooVendors(OdooApi api, AccountingAccess access)
     // What is not known here is left as it is there.
     private async Task<JsonObject> ValuesAsync(VendorToPush vendor, CancellationToken cancel)
     {
-        var values = new JsonObject { ["name"] = vendor.Name.Trim() };
+        var values = new JsonObject();
         (string Field, string? Value)[] texts =
         [
-            ("vat", vendor.TaxNumber), ("email", vendor.Email), ("street", vendor.Address?.Street), ("city", vendor.Address?.City), ("zip", vendor.Address?.PostalCode),
+            ("name", AccountingText.LineOrNull(vendor.Name) ?? vendor.Key), ("vat", vendor.TaxNumber), ("email", vendor.Email), ("street", vendor.Address?.Street), ("city", vendor.Address?.City), ("zip", vendor.Address?.PostalCode),
         ];
-        foreach (var (field, value) in texts.Where(text => !string.IsNullOrWhiteSpace(text.Value)))
+        foreach (var (field, value) in texts)
         {
-            values[field] = value!.Trim();
+            if (AccountingText.LineOrNull(value) is { } line)
+            {
+                values[field] = line;
+            }
         }
 
         if (vendor.Address?.CountryCode is { } code && await api.SearchAsync(access, "res.country", [new("code", "=", code)], ["code"], 1, cancel) is [var country])

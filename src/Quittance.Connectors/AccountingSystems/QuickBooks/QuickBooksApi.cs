@@ -17,7 +17,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
     /// <summary>How many pages of one list are read.</summary>
     private const int PagesMax = 20;
 
-    // Bills are large: a page of these has to stay below ProviderHttp.JsonBytesMax.
+    // Bills are large: a page of these has to stay below AccountingHttp.AnswerBytesMax.
     private const int BillPage = 200;
 
     /// <summary>Reads one object.</summary>
@@ -50,7 +50,8 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
         return (answer.Part("QueryResponse")?.Items(entity, count) ?? [], answer);
     }
 
-    /// <summary>Asks for all objects, as far as the bound goes.</summary>
+    /// <summary>Asks for all objects.</summary>
+    /// <exception cref="AccountingException">There are more than are read.</exception>
     /// <inheritdoc cref="QueryAsync"/>
     public async Task<IReadOnlyList<JsonElement>> QueryAllAsync(AccountingAccess access, string entity, string conditions, CancellationToken cancel)
     {
@@ -62,11 +63,11 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
             all.AddRange(objects);
             if (objects.Count < size)
             {
-                break;
+                return all;
             }
         }
 
-        return all;
+        throw AccountingRefusals.TooManyToLookThrough("QuickBooks", all.Count);
     }
 
     /// <summary>What changed since a time, at most 30 days ago.</summary>
@@ -79,14 +80,21 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
     {
         try
         {
-            return await PostAsync(access, entity, $"?requestid={RequestId("create", entity, key, body)}{options}", body, cancel);
+            var told = await PostAsync(access, entity, $"?requestid={RequestId("create", entity, key, body)}{options}", body, cancel);
+            // It may be the answer of an earlier call, about an object that was deleted or voided since.
+            if (await FindAsync(access, entity, told.RequiredText("Id"), cancel) is { } made && !QuickBooksReversals.IsVoid(made))
+            {
+                return made;
+            }
         }
         catch (AccountingException refused) when (IsFinal(refused))
         {
             // It is not documented whether a refusal is remembered too. If it is, this one may be older than what was put right
-            // in the meantime; nothing was made, so that asking without the id is safe, and the objects are searched for before the next try.
-            return await PostAsync(access, entity, options.Length == 0 ? "" : $"?{options.TrimStart('&')}", body, cancel);
+            // in the meantime; nothing was made, so that asking without the id is safe.
         }
+
+        // Objects are searched for before each try, so that this one is found should nobody hear of it.
+        return await PostAsync(access, entity, options.Length == 0 ? "" : $"?{options.TrimStart('&')}", body, cancel);
     }
 
     /// <summary>Changes the named fields of an object, if nobody else has changed it since.</summary>
@@ -118,7 +126,7 @@ internal sealed class QuickBooksApi(QuickBooksOptions options, ProviderHttp http
         // Without Accept it answers XML.
         using var request = new HttpRequestMessage(method, address).With("Accept", "application/json").WithBearer(access.RequiredAccessToken());
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        return QuickBooksFaults.Read(await http.ExchangeAsync(request, ProviderHttp.JsonBytesMax, cancel));
+        return QuickBooksFaults.Read(await http.ExchangeAsync(request, AccountingHttp.AnswerBytesMax, cancel));
     }
 
     private static JsonElement Object(JsonElement answer, string entity) => answer.Part(entity) ?? throw new AccountingException(

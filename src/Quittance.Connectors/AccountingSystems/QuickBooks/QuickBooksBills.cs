@@ -37,6 +37,9 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     /// <summary>What people call a bill: its number, in full where the note has it.</summary>
     public static string? NumberOf(JsonElement bill) => QuickBooksMark.FullNumber(bill.Text("PrivateNote")) ?? bill.Text("DocNumber");
 
+    /// <summary>The vendor whose bill it is by now: the one that it was made for may have been merged into another.</summary>
+    public static string VendorOf(JsonElement bill, string madeFor) => bill.Ref("VendorRef") ?? madeFor;
+
     private async Task<JsonElement> CreateAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         var body = await BodyAsync(access, bill, cancel);
@@ -59,18 +62,18 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     private async Task<JsonElement?> FindAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         var number = QuickBooksMark.Number(bill.Number);
-        var condition = number is null ? QuickBooksQuery.On("TxnDate", bill.Date) : QuickBooksQuery.Is("DocNumber", number);
-        // Intuit's schema does not promise that a query may ask for the vendor.
-        var found = (await api.QueryAllAsync(access, "Bill", $" where {condition}", cancel)).Where(other => other.Ref("VendorRef") == bill.VendorId).ToList();
+        var condition = number is not null && QuickBooksQuery.CanAskFor(number) ? QuickBooksQuery.Is("DocNumber", number) : QuickBooksQuery.On("TxnDate", bill.Date);
+        var found = await api.QueryAllAsync(access, "Bill", $" where {condition}", cancel);
+        // Whoever the vendor is by now: it may have been merged into another.
         if (QuickBooksJson.Eldest(found.Where(other => KeyOf(other) == bill.Key)) is { } ours)
         {
             return ours;
         }
 
         // Whether QuickBooks itself refuses a second bill of one number is a preference of the company. Paying twice is none.
-        var others = found.FirstOrDefault(other => number is not null && other.Text("DocNumber") == number && KeyOf(other) is null && other.Number("TotalAmt") != 0);
-        return others.ValueKind == JsonValueKind.Undefined ? null : throw new AccountingException(
-            AccountingFault.Duplicate, $"QuickBooks has a bill {number} of this vendor already, which did not come from here (id {others.Text("Id")}).");
+        // Intuit's schema does not promise that a query may ask for the vendor.
+        var others = found.FirstOrDefault(other => number is not null && other.Text("DocNumber") == number && other.Ref("VendorRef") == bill.VendorId && KeyOf(other) is null && other.Number("TotalAmt") != 0);
+        return others.ValueKind == JsonValueKind.Undefined ? null : throw AccountingRefusals.Duplicate("QuickBooks", number!);
     }
 
     private static string? KeyOf(JsonElement bill) => QuickBooksMark.Key(bill.Text("PrivateNote"));
@@ -122,8 +125,10 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
     {
         NetMinor = line.NetMinor + line.TaxMinor,
         TaxMinor = 0,
-        Description = $"{QuickBooksMark.Cut(line.Description, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
+        Description = $"{DescriptionOf(line, DescriptionMax - TaxWordsMax)} (with {new Money(line.TaxMinor, currency).ToText()} tax)",
     };
+
+    private static string DescriptionOf(BillLineToPush line, int charactersMax) => AccountingText.Lines(AccountingText.WithoutEmoji(line.Description), charactersMax);
 
     private static JsonObject Line(BillLineToPush line, string? taxCode, Currency currency)
     {
@@ -135,7 +140,7 @@ internal sealed class QuickBooksBills(QuickBooksApi api)
 
         return new JsonObject
         {
-            ["Description"] = QuickBooksMark.Cut(line.Description, DescriptionMax),
+            ["Description"] = DescriptionOf(line, DescriptionMax),
             ["Amount"] = new Money(line.NetMinor, currency).ToMajor(),
             ["DetailType"] = "AccountBasedExpenseLineDetail",
             ["AccountBasedExpenseLineDetail"] = detail,

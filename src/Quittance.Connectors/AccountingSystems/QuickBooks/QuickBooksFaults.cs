@@ -52,7 +52,7 @@ internal static class QuickBooksFaults
         var code = first.Text("code")?.TrimStart('0');
         var message = first.Text("Message") ?? first.Text("message");
         var detail = first.Text("Detail") ?? first.Text("detail");
-        var words = QuickBooksMark.Cut(QuickBooksMark.Line(string.Join(": ", new[] { message, detail }.OfType<string>().Distinct(StringComparer.Ordinal))), WordsMax);
+        var words = AccountingText.Line(string.Join(": ", new[] { message, detail }.OfType<string>().Distinct(StringComparer.Ordinal)), WordsMax);
         throw new AccountingException(FaultOf(code, (int)status, words), words.Length == 0 ? "QuickBooks refused without a word." : words, code, retryAfter);
     }
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Quittance.Connectors.AccountingSystems.QuickBooks;
 
 /// <summary>Our key, and a number that was too long, in the private note (the memo) of a bill or payment. That is how an object is known again.</summary>
@@ -25,15 +22,15 @@ internal static class QuickBooksMark
     /// <param name="number">Written in full, if the document number does not hold it.</param>
     public static string Note(string? memo, string? number, string key)
     {
-        var full = number is { Length: > NumberMax } ? $"{NumberBegin}{Cut(Line(number), FullNumberMax).Replace(End, ')')}" : "";
+        var full = Whole(number) is { Length: > NumberMax } whole ? $"{NumberBegin}{whole.Replace(End, ')')}" : "";
         var mark = $"{Begin}{key}{full}{End}";
-        return string.IsNullOrWhiteSpace(memo) ? mark : $"{Cut(memo, NoteMax - mark.Length - 1)}\n{mark}";
+        return AccountingText.Lines(AccountingText.WithoutEmoji(memo), NoteMax - mark.Length - 1) is { Length: > 0 } words ? $"{words}\n{mark}" : mark;
     }
 
     /// <summary>The end of a number that is too long: what sets it apart from others stands at the end.</summary>
     public static string? Number(string? number)
     {
-        var line = number is null ? "" : Line(number);
+        var line = Whole(number);
         return line.Length == 0 ? null : line.Length <= NumberMax ? line : line[^NumberMax..].TrimStart();
     }
 
@@ -50,22 +47,7 @@ internal static class QuickBooksMark
         return string.IsNullOrWhiteSpace(memo) ? null : memo.Trim();
     }
 
-    /// <summary>A text of at most so many characters that is not cut in half of one.</summary>
-    public static string Cut(string text, int charactersMax) => text.Length <= charactersMax
-        ? text
-        : char.IsHighSurrogate(text[charactersMax - 1]) ? text[..(charactersMax - 1)] : text[..charactersMax];
-
-    /// <summary>A text without line breaks, tabs and other control characters.</summary>
-    public static string Line(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (var letter in text)
-        {
-            line.Append(char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : letter);
-        }
-
-        return line.ToString().Trim();
-    }
+    private static string Whole(string? number) => AccountingText.Line(AccountingText.WithoutEmoji(number), FullNumberMax);
 
     private static string? Inside(string? note)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quittance.Connectors.Http;
@@ -23,13 +22,11 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         var owed = bill.RequiredNumber("Balance");
         if (payment.Amount.ToMajor() > owed)
         {
-            // More than is owed would become a credit that nobody asked for; most often somebody has entered the payment over there.
-            throw new AccountingException(AccountingFault.Rejected, string.Create(
-                CultureInfo.InvariantCulture, $"Only {owed:0.00##} of this bill is still owed in QuickBooks. See whether the payment was entered there already."));
+            throw AccountingRefusals.MoreThanOwed("QuickBooks", owed);
         }
 
         // A reference on the statement need not be unique, as QuickBooks may want it of check numbers; and the money has gone.
-        var made = await api.CreateAsync(access, "BillPayment", payment.Key, await BodyAsync(access, payment, cancel), "&include=allowduplicatedocnum", cancel);
+        var made = await api.CreateAsync(access, "BillPayment", payment.Key, await BodyAsync(access, payment, bill, cancel), "&include=allowduplicatedocnum", cancel);
         return made.Reference(made.Text("DocNumber"));
     }
 
@@ -48,7 +45,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
     /// <summary>The word differs by what was paid with: <c>BillPaymentCheck</c>, <c>BillPaymentCreditCard</c>.</summary>
     private static bool IsPayment(string type) => type.StartsWith("BillPayment", StringComparison.Ordinal);
 
-    private async Task<JsonObject> BodyAsync(AccountingAccess access, PaymentToPush payment, CancellationToken cancel)
+    private async Task<JsonObject> BodyAsync(AccountingAccess access, PaymentToPush payment, JsonElement bill, CancellationToken cancel)
     {
         var account = await api.FindAsync(access, "Account", payment.LedgerAccountId, cancel);
         if (account?.Text("AccountType") is not { } type || !QuickBooksChart.IsBank(type))
@@ -59,7 +56,7 @@ internal sealed class QuickBooksPayments(QuickBooksApi api)
         var amount = payment.Amount.ToMajor();
         var body = new JsonObject
         {
-            ["VendorRef"] = QuickBooksBills.Ref(payment.VendorId),
+            ["VendorRef"] = QuickBooksBills.Ref(QuickBooksBills.VendorOf(bill, payment.VendorId)),
             ["TxnDate"] = QuickBooksBills.Iso(payment.Date),
             ["CurrencyRef"] = QuickBooksBills.Ref(payment.Amount.Currency.Code),
             ["PrivateNote"] = QuickBooksMark.Note(null, payment.Reference, payment.Key),

@@ -14,6 +14,9 @@ internal static class QuickBooksQuery
     public static string Is(string property, string value) =>
         value.All(IsPlain) ? $"{property} = {Quoted(value)}" : $"{property} LIKE {Quoted(Wildcarded(value))}";
 
+    /// <summary>Whether enough of a text can be asked for to narrow anything down.</summary>
+    public static bool CanAskFor(string value) => value.Any(letter => char.IsAsciiLetterOrDigit(letter));
+
     /// <summary>A condition that is true for every text that begins with this one, and perhaps for some others.</summary>
     public static string BeginsWith(string property, string value) => $"{property} LIKE {Quoted(Wildcarded(value + "\0"))}";
 

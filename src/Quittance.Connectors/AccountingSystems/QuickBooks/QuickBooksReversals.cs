@@ -76,7 +76,7 @@ internal sealed class QuickBooksReversals(QuickBooksApi api)
     {
         var body = new JsonObject
         {
-            ["VendorRef"] = QuickBooksBills.Ref(reversal.VendorId),
+            ["VendorRef"] = QuickBooksBills.Ref(QuickBooksBills.VendorOf(bill, reversal.VendorId)),
             ["DocNumber"] = number,
             ["TxnDate"] = QuickBooksBills.Iso(reversal.Date),
             ["PrivateNote"] = QuickBooksMark.Note($"Takes bill {QuickBooksBills.NumberOf(bill)} back.", null, reversal.Key),
@@ -127,7 +127,7 @@ internal sealed class QuickBooksReversals(QuickBooksApi api)
 
         var body = new JsonObject
         {
-            ["VendorRef"] = QuickBooksBills.Ref(reversal.VendorId),
+            ["VendorRef"] = QuickBooksBills.Ref(QuickBooksBills.VendorOf(bill, reversal.VendorId)),
             ["TxnDate"] = QuickBooksBills.Iso(reversal.Date),
             ["PrivateNote"] = QuickBooksMark.Note(null, null, reversal.Key),
             ["TotalAmt"] = 0m,

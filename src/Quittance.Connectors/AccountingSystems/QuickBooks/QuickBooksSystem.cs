@@ -18,7 +18,7 @@ public sealed class QuickBooksSystem(QuickBooksOptions options, ProviderHttp htt
     public AccountingSystemProfile Profile { get; } = new(
         options.Platform,
         options.Name,
-        "QuickBooks Online by its Accounting API: vendors, bills and bill payments both ways, accounts and purchase tax codes. Connected on Intuit's page.",
+        "Vendors, bills and bill payments of a company in QuickBooks Online. Someone who may manage the company agrees on Intuit's page.",
         []);
 
     /// <inheritdoc/>
@@ -77,7 +77,7 @@ public sealed class QuickBooksSystem(QuickBooksOptions options, ProviderHttp htt
 
     /// <inheritdoc/>
     public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) =>
-        QuickBooksWebhooks.IsGenuine(body, header(QuickBooksWebhooks.SignatureHeader), options.WebhookVerifierToken);
+        WebhookSignature.IsGenuine(options.WebhookVerifierToken, body, header(QuickBooksWebhooks.SignatureHeader));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CompaniesIn(ReadOnlyMemory<byte> body) => QuickBooksWebhooks.CompaniesIn(body);

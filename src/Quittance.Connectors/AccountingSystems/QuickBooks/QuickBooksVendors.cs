@@ -56,8 +56,9 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
 
     private async Task<JsonElement?> FindAsync(AccountingAccess access, VendorToPush vendor, CancellationToken cancel)
     {
-        // Archived ones are listed only when they are asked for; their names begin with the old one.
-        var conditions = $" where {QuickBooksQuery.BeginsWith("DisplayName", NameOf(vendor))} and Active IN (true, false)";
+        // Archived ones are listed only when they are asked for; their names begin with the old one. The other name of a long one is cut.
+        var begin = AccountingText.Cut(NameOf(vendor), NameMax - SuffixOf(vendor).Length).TrimEnd();
+        var conditions = $" where {QuickBooksQuery.BeginsWith("DisplayName", begin)} and Active IN (true, false)";
         return QuickBooksJson.Eldest((await api.QueryAllAsync(access, "Vendor", conditions, cancel)).Where(found => found.Text("AcctNum") == vendor.Key));
     }
 
@@ -114,8 +115,8 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
         var changes = new JsonObject();
         void Want(string field, string? wanted, int charactersMax)
         {
-            var text = wanted is null ? null : QuickBooksMark.Cut(QuickBooksMark.Line(wanted), charactersMax);
-            if (!string.IsNullOrEmpty(text) && there.Text(field) != text)
+            var text = AccountingText.Line(AccountingText.WithoutEmoji(wanted), charactersMax);
+            if (text.Length > 0 && there.Text(field) != text)
             {
                 changes[field] = text;
             }
@@ -169,9 +170,9 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
             ("Line1", address.Street, 500), ("City", address.City, 255), ("Country", address.CountryCode, 255), ("PostalCode", address.PostalCode, 30),
         })
         {
-            if (text is not null && QuickBooksMark.Line(text) is { Length: > 0 } line)
+            if (AccountingText.LineOrNull(AccountingText.WithoutEmoji(text), charactersMax) is { } line)
             {
-                fields[field] = QuickBooksMark.Cut(line, charactersMax);
+                fields[field] = line;
             }
         }
 
@@ -185,15 +186,14 @@ internal sealed class QuickBooksVendors(QuickBooksApi api)
         shown is not null && (shown == number || (shown.Length >= TaxNumberShown && number.EndsWith(shown[^TaxNumberShown..], StringComparison.Ordinal)));
 
     /// <summary>A colon separates a sub-vendor from its parent over there, so that no name may have one.</summary>
-    private static string NameOf(VendorToPush vendor)
-    {
-        var name = QuickBooksMark.Cut(QuickBooksMark.Line(vendor.Name.Replace(':', '-')), NameMax).TrimEnd();
-        return name.Length == 0 ? vendor.Key : name;
-    }
+    private static string NameOf(VendorToPush vendor) =>
+        AccountingText.LineOrNull(AccountingText.WithoutEmoji(vendor.Name.Replace(':', '-')), NameMax) ?? vendor.Key;
+
+    private static string SuffixOf(VendorToPush vendor) => $" (Quittance {vendor.Key[^Math.Min(SuffixDigits, vendor.Key.Length)..]})";
 
     private static string OtherNameOf(VendorToPush vendor)
     {
-        var suffix = $" (Quittance {vendor.Key[^Math.Min(SuffixDigits, vendor.Key.Length)..]})";
-        return QuickBooksMark.Cut(NameOf(vendor), NameMax - suffix.Length).TrimEnd() + suffix;
+        var suffix = SuffixOf(vendor);
+        return AccountingText.Cut(NameOf(vendor), NameMax - suffix.Length).TrimEnd() + suffix;
     }
 }

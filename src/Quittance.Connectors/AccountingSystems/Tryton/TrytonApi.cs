@@ -12,9 +12,6 @@ namespace Quittance.Connectors.AccountingSystems.Tryton;
 /// <remarks>The protocol is that of trytond 6.0, protocols/jsonrpc.py and dispatcher.py: a POST to the database's address for every call.</remarks>
 internal sealed class TrytonApi(ProviderHttp http)
 {
-    /// <summary>The largest answer that is read, in bytes: a page of bills with their lines.</summary>
-    private const int AnswerBytesMax = 16 * 1024 * 1024;
-
     private readonly TrytonSessions _sessions = new();
 
     /// <summary>A way to call for one connection, with an open session.</summary>
@@ -118,7 +115,7 @@ internal sealed class TrytonApi(ProviderHttp http)
             request.With("Authorization", session.Authorization);
         }
 
-        return await http.ExchangeAsync(request, AnswerBytesMax, cancel);
+        return await http.ExchangeAsync(request, AccountingHttp.AnswerBytesMax, cancel);
     }
 
     private static AccountingException NoDatabase(AccountingAccess access) =>

@@ -17,6 +17,7 @@ internal static class TrytonBillLine
     {
         var net = new Money(line.NetMinor + (line.TaxRateId is null ? line.TaxMinor : 0), currency).ToMajor();
         var isExact = line.Quantity * line.UnitPrice == net && Fits(line.Quantity, QuantityDecimals) && Fits(line.UnitPrice, PriceDecimals);
+        var words = AccountingText.Lines(line.Description);
         var values = new JsonObject
         {
             ["type"] = "line",
@@ -25,7 +26,7 @@ internal static class TrytonBillLine
             ["currency"] = currencyId,
             ["account"] = IdOf(line.LedgerAccountId),
             // Where quantity and price do not make the amount they go into the words, and the amount is the price.
-            ["description"] = isExact || line.Quantity == 1 ? line.Description : string.Create(CultureInfo.InvariantCulture, $"{line.Description} ({line.Quantity} × {line.UnitPrice})"),
+            ["description"] = isExact || line.Quantity == 1 ? words : string.Create(CultureInfo.InvariantCulture, $"{words} ({line.Quantity} × {line.UnitPrice})"),
             ["quantity"] = isExact ? line.Quantity : 1m,
             ["unit_price"] = TrytonValue.Of(isExact ? line.UnitPrice : net),
         };

@@ -110,5 +110,6 @@ internal static class TrytonBillReading
                 .ToDictionary(line => line.Id());
     }
 
-    private static bool IsKey(string comment) => comment.Length == KeyLength && comment.StartsWith("pay_", StringComparison.Ordinal) && comment.Skip(4).All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether an invoice's comment is a key of ours.</summary>
+    public static bool IsKey(string comment) => comment.Length == KeyLength && comment.StartsWith("pay_", StringComparison.Ordinal) && comment.Skip(4).All(char.IsAsciiHexDigitLower);
 }

@@ -54,7 +54,7 @@ internal static class TrytonBillTaxes
         }
 
         // Any write to a draft has Tryton make its tax lines; creating it over the protocol does not.
-        await tryton.WriteAsync(TrytonBills.Invoice, invoice, new JsonObject { ["description"] = bill.Memo }, cancel);
+        await tryton.WriteAsync(TrytonBills.Invoice, invoice, new JsonObject { ["description"] = TrytonBills.MemoOf(bill) }, cancel);
         var rows = await tryton.SearchReadAsync(InvoiceTax, [Is("invoice", invoice)], ["tax", "tax.parent", "base", "amount"], RowsMax, cancel);
         foreach (var group in groups)
         {

@@ -13,12 +13,12 @@ internal static class TrytonBills
 
     private const int NamesakesMax = 100;
 
-    private static readonly string[] Fields = ["state", "number", "total_amount", "write_date", "create_date"];
+    private static readonly string[] Fields = ["state", "number", "total_amount", "comment", "write_date", "create_date"];
 
     /// <summary>Makes the bill, or finishes the one that an earlier call left as a draft, and posts it.</summary>
     public static async Task<RemoteReference> PutAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
     {
-        var found = OwnerOf(await tryton.SearchReadAsync(Invoice, [Is("type", "in"), tryton.OfCompany, Is("comment", bill.Key)], Fields, NamesakesMax, cancel));
+        var found = await FindAsync(tryton, bill, cancel);
         if (found is { } there)
         {
             switch (there.Text("state"))
@@ -52,6 +52,9 @@ internal static class TrytonBills
             ? bill.Reference(bill.Text("number"))
             : throw new AccountingException(AccountingFault.NotFound, "The bill is not in Tryton any more.");
 
+    /// <summary>The bill's memo as the field takes it, which is of one line.</summary>
+    public static string? MemoOf(BillToPush bill) => AccountingText.LineOrNull(bill.Memo, AccountingText.LinesMax);
+
     /// <summary>Which of the invoices with the same key is the bill; null when there is none.</summary>
     /// <param name="invoices">In the order of their ids, with <c>state</c> and <c>total_amount</c>.</param>
     /// <remarks>
@@ -62,6 +65,24 @@ internal static class TrytonBills
     {
         var bills = invoices.Where(invoice => !(invoice.Number("total_amount") < 0)).ToList();
         return bills.Count == 0 ? null : bills.Find(bill => bill.Text("state") is "posted" or "paid") is { ValueKind: JsonValueKind.Object } posted ? posted : bills[0];
+    }
+
+    /// <summary>What an earlier call has made of the bill.</summary>
+    /// <exception cref="AccountingException"><see cref="AccountingFault.Duplicate"/>: nothing, but the vendor has another bill of this number, which Tryton itself would not mind.</exception>
+    private static async Task<JsonElement?> FindAsync(TrytonCalls tryton, BillToPush bill, CancellationToken cancel)
+    {
+        var meant = bill.Number is { Length: > 0 } number && IdOf(bill.VendorId) is { } vendor
+            ? new JsonArray("OR", Is("comment", bill.Key), new JsonArray(Is("party", vendor), Is("reference", number)))
+            : Is("comment", bill.Key);
+        var like = await tryton.SearchReadAsync(Invoice, [Is("type", "in"), tryton.OfCompany, meant], Fields, NamesakesMax, cancel);
+        if (OwnerOf(like.Where(invoice => invoice.Text("comment") == bill.Key)) is { } ours)
+        {
+            return ours;
+        }
+
+        return like.Any(other => !(other.Number("total_amount") < 0) && other.Text("state") != "cancelled" && !(other.Text("comment") is { } comment && TrytonBillReading.IsKey(comment)))
+            ? throw AccountingRefusals.Duplicate("Tryton", bill.Number!)
+            : null;
     }
 
     private static async Task PostAsync(TrytonCalls tryton, long id, BillToPush bill, CancellationToken cancel)
@@ -113,8 +134,8 @@ internal static class TrytonBills
             // Without a payment term Tryton has the whole due on this day.
             ["payment_term"] = null,
             ["payment_term_date"] = Of(bill.DueDate ?? bill.Date),
-            ["reference"] = bill.Number,
-            ["description"] = bill.Memo,
+            ["reference"] = AccountingText.LineOrNull(bill.Number),
+            ["description"] = MemoOf(bill),
             ["comment"] = bill.Key,
             ["lines"] = new JsonArray(new JsonArray("create", new JsonArray(lines))),
         }, cancel);

@@ -14,7 +14,7 @@ internal static class TrytonChanges
 
     /// <summary>
     /// A record has the time at which its transaction began, and is seen when that has ended. So the place stays behind the server's clock
-    /// by this, and what is younger is told again.
+    /// of the run's first page by this, and what is younger is told again.
     /// </summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
 
@@ -22,8 +22,7 @@ internal static class TrytonChanges
 
     public static async Task<RemoteChanges> ListAsync(TrytonCalls tryton, string? place, DateTimeOffset now, CancellationToken cancel)
     {
-        var begin = TrytonPlace.Read(place);
-        var at = begin;
+        var at = TrytonPlace.Read(place);
         var rows = new List<JsonElement>[TrytonPlace.Count];
         var left = PageSize;
         for (var stream = 0; stream < TrytonPlace.Count; stream++)
@@ -34,13 +33,13 @@ internal static class TrytonChanges
         }
 
         var hasMore = left == 0;
-        var clock = (tryton.Clock ?? now).UtcDateTime;
+        var floor = at.Floor ?? (tryton.Clock ?? now).UtcDateTime - Settling;
         return new RemoteChanges(
             await VendorsAsync(tryton, [.. rows[0], .. rows[1]], cancel),
             await TrytonBillReading.ReadAsync(tryton, [.. rows[2], .. rows[3]], cancel),
             await TrytonPaymentReading.ReadAsync(tryton, [.. rows[4], .. rows[5]], cancel),
             [],
-            (hasMore ? at : at.NotAfter(clock - Settling, begin)).Write(),
+            (hasMore ? at with { Floor = floor } : at.After(floor)).Write(),
             hasMore);
     }
 

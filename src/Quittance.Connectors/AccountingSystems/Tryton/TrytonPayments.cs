@@ -23,7 +23,7 @@ internal static class TrytonPayments
     {
         // Read before the payment is looked for: one that is made meanwhile changes the bill, and Tryton then refuses a second.
         var bill = await BillAsync(tryton, payment.BillId, cancel);
-        var found = await FindAsync(tryton, bill.Id(), payment.Key, cancel);
+        var found = await StandingAsync(tryton, await MadeAsync(tryton, bill.Id(), payment.Key, cancel), cancel);
         if (found is null)
         {
             if (bill.Text("state") != "posted")
@@ -32,8 +32,9 @@ internal static class TrytonPayments
             }
 
             await PayAsync(tryton, payment, bill, cancel);
-            found = await FindAsync(tryton, bill.Id(), payment.Key, cancel)
-                ?? throw new AccountingException(AccountingFault.BadAnswer, "Tryton paid the bill, but does not find the payment.");
+            found = await MadeAsync(tryton, bill.Id(), payment.Key, cancel) is [.., var made]
+                ? made
+                : throw new AccountingException(AccountingFault.BadAnswer, "Tryton paid the bill, but does not find the payment.");
         }
 
         await ProcessAsync(tryton, payment.BillId, cancel);
@@ -89,7 +90,7 @@ internal static class TrytonPayments
             ["invoice_account"] = bill.Id("account"),
             ["payment_method"] = method,
             ["date"] = Of(payment.Date),
-            ["description"] = payment.Reference is { } reference ? $"{reference} {payment.Key}" : payment.Key,
+            ["description"] = $"{AccountingText.Line(payment.Reference)} {payment.Key}".TrimStart(),
         };
         await tryton.WizardAsync("account.invoice.pay", TrytonBills.Invoice, bill.Id(), async executeAsync =>
         {
@@ -121,11 +122,26 @@ internal static class TrytonPayments
         await tryton.FirstAsync(TrytonBills.Invoice, [Is("id", IdOf(id) ?? 0), Is("type", "in"), tryton.OfCompany], BillFields, cancel)
         ?? throw new AccountingException(AccountingFault.NotFound, "The bill is not in Tryton any more.");
 
-    private static async Task<JsonElement?> FindAsync(TrytonCalls tryton, long bill, string key, CancellationToken cancel)
+    /// <summary>All that were ever made with the key, the last one last.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> MadeAsync(TrytonCalls tryton, long bill, string key, CancellationToken cancel)
     {
         JsonArray domain = [tryton.OfCompany, Is("origin", $"{TrytonBills.Invoice},{Text(bill)}"), Is("description", "like", $"%{key}")];
         var moves = await tryton.SearchReadAsync(Move, domain, MoveFields, 20, cancel);
-        return moves.FirstOrDefault(move => EndsWith(move.Text("description"), key)) is { ValueKind: JsonValueKind.Object } found ? found : null;
+        return [.. moves.Where(move => EndsWith(move.Text("description"), key))];
+    }
+
+    /// <summary>The one that nobody has cancelled; null when there is none.</summary>
+    private static async Task<JsonElement?> StandingAsync(TrytonCalls tryton, IReadOnlyList<JsonElement> made, CancellationToken cancel)
+    {
+        foreach (var move in made)
+        {
+            if ((await CounterAsync(tryton, move.Id(), cancel))?.Text("state") != "posted")
+            {
+                return move;
+            }
+        }
+
+        return null;
     }
 
     private static async Task<JsonElement?> CounterAsync(TrytonCalls tryton, long payment, CancellationToken cancel) =>

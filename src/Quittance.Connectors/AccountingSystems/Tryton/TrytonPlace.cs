@@ -8,7 +8,8 @@ namespace Quittance.Connectors.AccountingSystems.Tryton;
 /// Tryton has no one field for the last change: <c>write_date</c> is empty until the first, and orders cannot be made by an expression.
 /// So each kind is read in two streams, both in the order of time and id.
 /// </remarks>
-internal sealed record TrytonPlace(IReadOnlyList<TrytonPlace.Mark?> Marks)
+/// <param name="Floor">Within a run, the time from which on everything is told again by the next; null between runs.</param>
+internal sealed record TrytonPlace(IReadOnlyList<TrytonPlace.Mark?> Marks, DateTime? Floor)
 {
     /// <summary>Three kinds, two streams each.</summary>
     public const int Count = 6;
@@ -22,27 +23,31 @@ internal sealed record TrytonPlace(IReadOnlyList<TrytonPlace.Mark?> Marks)
     public static TrytonPlace Read(string? text)
     {
         var parts = text?.Split('|');
-        return parts is [Prefix, ..] && parts.Length == Count + 1
-            ? new TrytonPlace([.. parts.Skip(1).Select(ReadMark)])
-            : new TrytonPlace(new Mark?[Count]);
+        return parts is [Prefix, ..] && parts.Length is Count + 1 or Count + 2
+            ? new TrytonPlace([.. parts.Skip(1).Take(Count).Select(ReadMark)], parts.Length == Count + 2 ? ReadStamp(parts[^1]) : null)
+            : new TrytonPlace(new Mark?[Count], null);
     }
 
     /// <summary>The place as text, less than 300 characters.</summary>
-    public string Write() => $"{Prefix}|{string.Join('|', Marks.Select(mark => mark is null ? "" : $"{mark.Stamp.ToString(StampFormat, CultureInfo.InvariantCulture)}/{Text(mark.Id)}"))}";
+    public string Write()
+    {
+        var marks = Marks.Select(mark => mark is null ? "" : $"{Written(mark.Stamp)}/{Text(mark.Id)}");
+        return string.Join('|', Floor is { } floor ? [Prefix, .. marks, Written(floor)] : [Prefix, .. marks]);
+    }
 
     /// <summary>The place with another mark in one stream.</summary>
-    public TrytonPlace With(int stream, Mark mark) => new([.. Marks.Select((old, at) => at == stream ? mark : old)]);
+    public TrytonPlace With(int stream, Mark mark) => this with { Marks = [.. Marks.Select((old, at) => at == stream ? mark : old)] };
 
-    /// <summary>The place, nowhere later than a time, and nowhere before where it was.</summary>
-    public TrytonPlace NotAfter(DateTime stamp, TrytonPlace before) => new([.. Marks.Select((mark, at) =>
-        mark is null || mark.Stamp <= stamp ? mark
-        : before.Marks[at] is { } old && old.Stamp > stamp ? old
-        : new Mark(stamp, 0))]);
+    /// <summary>Where the next run begins: nowhere later than the floor.</summary>
+    public TrytonPlace After(DateTime floor) => new([.. Marks.Select(mark => mark is null || mark.Stamp <= floor ? mark : new Mark(floor, 0))], null);
 
     private static Mark? ReadMark(string text) =>
-        text.Split('/') is [var stamp, var id]
-        && DateTime.TryParseExact(stamp, StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-        && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        text.Split('/') is [var stamp, var id] && ReadStamp(stamp) is { } at && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new Mark(at, number)
             : null;
+
+    private static DateTime? ReadStamp(string text) =>
+        DateTime.TryParseExact(text, StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+
+    private static string Written(DateTime stamp) => stamp.ToString(StampFormat, CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,9 @@ internal static class TrytonVendors
     private static readonly string[] Fields = ["code", "name", "active", "write_date", "create_date", "_timestamp"];
 
     /// <summary>Makes the vendor, or changes the one that is known.</summary>
-    public static async Task<RemoteReference> PutAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel)
+    public static Task<RemoteReference> PutAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel) => PutFittingAsync(tryton, Fitting(vendor), cancel);
+
+    private static async Task<RemoteReference> PutFittingAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel)
     {
         if (vendor.Known is { } known)
         {
@@ -176,6 +178,16 @@ internal static class TrytonVendors
             ["country"] = country?.Id(),
         };
     }
+
+    /// <summary>The vendor as Tryton's fields take it: only a street may have more than one line.</summary>
+    private static VendorToPush Fitting(VendorToPush vendor) => vendor with
+    {
+        Name = AccountingText.LineOrNull(vendor.Name) ?? vendor.Key,
+        TaxNumber = AccountingText.LineOrNull(vendor.TaxNumber),
+        Email = AccountingText.LineOrNull(vendor.Email),
+        Address = vendor.Address is not { } address ? null : new VendorAddress(
+            AccountingText.Lines(address.Street) is { Length: > 0 } street ? street : null, AccountingText.LineOrNull(address.City), AccountingText.LineOrNull(address.PostalCode), address.CountryCode),
+    };
 
     private static async Task<long?> SameTaxNumberAsync(TrytonCalls tryton, VendorToPush vendor, CancellationToken cancel) =>
         vendor.TaxNumber is { } number && await tryton.SearchReadAsync(Party, [Is("active", true), Is("identifiers.code", "in", Texts([number, Plain(number)]))], ["id"], 2, cancel) is [var only]

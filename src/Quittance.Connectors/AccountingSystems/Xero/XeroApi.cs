@@ -14,9 +14,6 @@ internal sealed class XeroApi(XeroOptions options, ProviderHttp http, TimeProvid
     /// <summary>The name of the setting that says whose books a connection opens; it comes with the user's consent.</summary>
     public const string TenantSetting = "tenant_id";
 
-    /// <summary>Enough for a page of a hundred bills of several hundred lines each.</summary>
-    private const int AnswerBytesMax = 16 * 1024 * 1024;
-
     private static readonly JsonSerializerOptions Written = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Asks.</summary>
@@ -77,7 +74,7 @@ internal sealed class XeroApi(XeroOptions options, ProviderHttp http, TimeProvid
                 request.Content.Headers.ContentType = new("application/json");
             }
 
-            return read(await http.ExchangeAsync(request, AnswerBytesMax, cancel));
+            return read(await http.ExchangeAsync(request, AccountingHttp.AnswerBytesMax, cancel));
         });
 
     private static T ReadJson<T>(ProviderAnswer answer, Func<JsonElement, T> read)

@@ -44,10 +44,16 @@ internal static class XeroBillBody
     /// <summary>The number as Xero keeps it: printable ASCII. A bill without one gets our key, so that it can be found.</summary>
     public static string NumberOf(BillToPush bill)
     {
-        var text = (bill.Number ?? bill.Key).Normalize(NormalizationForm.FormD);
+        var text = AccountingText.Line(bill.Number).Normalize(NormalizationForm.FormD);
         var plain = string.Concat(text.Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark).Select(letter => letter is >= ' ' and <= '~' ? letter : '-')).Trim();
         return plain.Length == 0 ? bill.Key : plain.Length <= NumberMax ? plain : plain[..NumberMax].TrimEnd();
     }
+
+    /// <summary>Whether a bill over there still has the lines that were sent, whatever Xero has made of their taxes.</summary>
+    public static bool IsAsSent(RemoteBill there, BillToPush bill) =>
+        there.Lines.Count == bill.Lines.Count
+        && there.Lines.Zip(bill.Lines).All(line =>
+            line.First.Quantity * line.First.UnitPrice == new Money(line.Second.NetMinor, bill.Total.Currency).ToMajor() && line.First.TaxRateId == TaxTypeOf(line.Second));
 
     /// <summary>A day as Xero takes it.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -73,7 +79,8 @@ internal static class XeroBillBody
     // Ways of rounding half a cent differ; a product that needs rounding is not worth the difference.
     private static bool IsNet(decimal quantity, decimal price, decimal net) => Math.Abs(quantity) < 1_000_000_000 && Math.Abs(price) < 1_000_000_000_000 && quantity * price == net;
 
-    private static string DescriptionOf(string text) => text.Length == 0 ? "-" : text.Length <= DescriptionMax ? text : text[..DescriptionMax];
+    // Xero takes no line without words.
+    private static string DescriptionOf(string text) => AccountingText.Lines(AccountingText.WithoutEmoji(text), DescriptionMax) is { Length: > 0 } words ? words : "-";
 
     private static string TaxTypeOf(BillLineToPush line) => line switch
     {

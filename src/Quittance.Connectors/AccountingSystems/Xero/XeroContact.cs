@@ -12,6 +12,10 @@ internal sealed record XeroContact(
 
     private const int NameMax = 255;
 
+    private const int EmailMax = 255;
+
+    private const int TaxNumberMax = 50;
+
     /// <summary>Xero keeps an address of each type; the postal one is that of bills and payments.</summary>
     private const string PostalType = "POBOX";
 
@@ -44,8 +48,8 @@ internal sealed record XeroContact(
     /// <summary>Whether the contact says what the vendor says. What the vendor does not say is left to Xero's users.</summary>
     public bool IsLike(VendorToPush vendor) =>
         Name == NameOf(vendor)
-        && (vendor.TaxNumber is null || vendor.TaxNumber == TaxNumber)
-        && (vendor.Email is null || vendor.Email == Email)
+        && (TaxNumberOf(vendor) is not { } number || number == TaxNumber)
+        && (EmailOf(vendor) is not { } email || email == Email)
         && (vendor.Address is null || XeroAddress.Of(vendor.Address) == Postal);
 
     /// <summary>The body that writes the vendor.</summary>
@@ -60,8 +64,8 @@ internal sealed record XeroContact(
                 ContactID = id,
                 ContactNumber = number,
                 Name = NameOf(vendor),
-                EmailAddress = vendor.Email,
-                vendor.TaxNumber,
+                EmailAddress = EmailOf(vendor),
+                TaxNumber = TaxNumberOf(vendor),
                 Addresses = vendor.Address is { } address ? new[] { XeroAddress.Of(address).Body(PostalType) } : null,
             },
         },
@@ -70,10 +74,13 @@ internal sealed record XeroContact(
     /// <summary>The contact as the domain knows it.</summary>
     public RemoteVendor ToVendor() => new(Reference, Name, TaxNumber, Email, IsActive);
 
+    // Xero refuses the contact for an address that it takes for none; one without is better.
+    private static string? EmailOf(VendorToPush vendor) =>
+        vendor.Email is { Length: > 0 and <= EmailMax } email && email.Contains('@', StringComparison.Ordinal) && email.All(letter => letter is > ' ' and <= '~') ? email : null;
+
+    private static string? TaxNumberOf(VendorToPush vendor) => AccountingText.LineOrNull(vendor.TaxNumber, TaxNumberMax);
+
     /// <summary>The vendor's name as Xero takes it: without angle brackets, outer and repeated spaces.</summary>
-    private static string NameOf(VendorToPush vendor)
-    {
-        var name = string.Join(' ', vendor.Name.Replace('<', '(').Replace('>', ')').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return name.Length <= NameMax ? name : name[..NameMax].TrimEnd();
-    }
+    private static string NameOf(VendorToPush vendor) =>
+        AccountingText.LineOrNull(AccountingText.WithoutEmoji(vendor.Name.Replace('<', '(').Replace('>', ')')), NameMax) ?? vendor.Key;
 }

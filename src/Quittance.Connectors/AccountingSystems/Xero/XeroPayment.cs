@@ -61,7 +61,7 @@ internal sealed partial record XeroPayment(RemotePayment Payment)
     private static string ReferenceOf(PaymentToPush payment)
     {
         var room = ReferenceMax - payment.Key.Length - 1;
-        return payment.Reference is { Length: > 0 } reference ? $"{reference[..Math.Min(room, reference.Length)]} {payment.Key}" : payment.Key;
+        return AccountingText.LineOrNull(AccountingText.WithoutEmoji(payment.Reference), room) is { } reference ? $"{reference} {payment.Key}" : payment.Key;
     }
 
     [GeneratedRegex(@"(?<=\A|\s)trx_[0-9a-f]{32}(_[0-9a-z_]{1,64})?\z", RegexOptions.CultureInvariant)]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Quittance.Connectors.Http;
 using Quittance.Domain.Accounting;
 
@@ -10,7 +11,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
     /// <summary>The platform's key.</summary>
     public const string Platform = "xero";
 
-    /// <summary>How many bills of one vendor with one number are looked through.</summary>
+    /// <summary>How many pages of what could be meant are looked through.</summary>
     private const int SearchPagesMax = 20;
 
     private readonly XeroOptions _options;
@@ -51,7 +52,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         _authorization.DisconnectAsync(access.Required(XeroApi.TenantSetting), refreshToken, cancel);
 
     /// <inheritdoc/>
-    public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) => XeroWebhooks.IsGenuine(_options.WebhookKey, body, header(XeroWebhooks.SignatureHeader));
+    public bool IsGenuine(ReadOnlySpan<byte> body, Func<string, string?> header) => WebhookSignature.IsGenuine(_options.WebhookKey, body, header(XeroWebhooks.SignatureHeader));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CompaniesIn(ReadOnlyMemory<byte> body) => XeroWebhooks.TenantsIn(body);
@@ -86,10 +87,17 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
     {
         var there = await BillsLikeAsync(access, bill, cancel);
         var ours = there.Where(found => found.Key == bill.Key).ToList();
-        var posted = ours.Find(found => !found.IsGone) ?? await PostAsync(access, bill, there, ours.Count, cancel);
+        var earlier = ours.Find(found => !found.IsGone);
+        var posted = earlier ?? await PostAsync(access, bill, there, ours.Count, cancel);
         if (posted.Bill.Total == bill.Total.ToMajor())
         {
             return posted.Bill.Reference;
+        }
+
+        if (earlier is not null && (earlier.HasPayments || !XeroBillBody.IsAsSent(earlier.Bill, bill)))
+        {
+            throw new AccountingException(
+                AccountingFault.Conflict, string.Create(CultureInfo.InvariantCulture, $"The bill {bill.Number} was changed in Xero: it is of {earlier.Bill.Total:0.00} there, and of {bill.Total} here."));
         }
 
         await TakeBackAsync(access, posted, bill.Key, cancel);
@@ -106,12 +114,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         }
 
         var where = Uri.EscapeDataString($"Invoice.InvoiceID==guid(\"{IdOf(payment.BillId, "bill")}\")");
-        var there = new List<XeroPayment>();
-        for (var page = 1; page <= SearchPagesMax && there.Count == (page - 1) * XeroPayment.PageSize; page++)
-        {
-            there.AddRange(await _api.GetAsync(access, Page($"/Payments?where={where}", page, XeroPayment.PageSize), null, XeroPayment.ReadAll, cancel));
-        }
-
+        var there = await SearchAsync(access, $"/Payments?where={where}", XeroPayment.PageSize, XeroPayment.ReadAll, cancel);
         var ours = there.Where(found => found.Key == payment.Key).ToList();
         var made = ours.Find(found => !found.IsGone) ?? await _api.WriteAsync(
             access, HttpMethod.Put, "/Payments?summarizeErrors=true", XeroPayment.Body(payment), Attempt(payment.Key, ours.Count), XeroPayment.ReadWritten, cancel);
@@ -189,7 +192,7 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
         _api.WriteAsync(access, HttpMethod.Post, $"/Contacts/{found.Id}", body, $"{vendor.Key} {found.Reference.Version}", XeroContact.ReadWritten, cancel);
 
     /// <summary>The vendor's bills that an earlier call may have made, or somebody else with the same number.</summary>
-    private async Task<IReadOnlyList<XeroBill>> BillsLikeAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
+    private async Task<List<XeroBill>> BillsLikeAsync(AccountingAccess access, BillToPush bill, CancellationToken cancel)
     {
         var number = XeroBillBody.NumberOf(bill);
         // How a quote is written inside of Xero's conditions is nowhere said; so none ever gets into one.
@@ -197,21 +200,33 @@ public sealed class XeroSystem : IAccountingSystem, IAuthorizedByUser, IAccounti
             ? $"InvoiceNumber==\"{number}\""
             : string.Create(CultureInfo.InvariantCulture, $"Date==DateTime({bill.Date.Year},{bill.Date.Month},{bill.Date.Day})");
         var where = Uri.EscapeDataString($"Type==\"ACCPAY\" AND Contact.ContactID==guid(\"{IdOf(bill.VendorId, "contact")}\") AND {narrowed}");
-        var found = new List<XeroBill>();
-        for (var page = 1; page <= SearchPagesMax && found.Count == (page - 1) * XeroBill.PageSize; page++)
-        {
-            found.AddRange(await _api.GetAsync(access, Page($"/Invoices?where={where}&includeArchived=true", page, XeroBill.PageSize), null, XeroBill.ReadAll, cancel));
-        }
-
-        return found;
+        return await SearchAsync(access, $"/Invoices?where={where}&includeArchived=true", XeroBill.PageSize, XeroBill.ReadAll, cancel);
     }
 
-    private async Task<XeroBill> PostAsync(AccountingAccess access, BillToPush bill, IReadOnlyList<XeroBill> there, int attempts, CancellationToken cancel)
+    /// <summary>All entries that a condition finds.</summary>
+    /// <exception cref="AccountingException">There are more than are read.</exception>
+    private async Task<List<T>> SearchAsync<T>(AccountingAccess access, string path, int size, Func<JsonElement, IReadOnlyList<T>> read, CancellationToken cancel)
+    {
+        var found = new List<T>();
+        for (var page = 1; page <= SearchPagesMax; page++)
+        {
+            var entries = await _api.GetAsync(access, Page(path, page, size), null, read, cancel);
+            found.AddRange(entries);
+            if (entries.Count < size)
+            {
+                return found;
+            }
+        }
+
+        throw AccountingRefusals.TooManyToLookThrough("Xero", found.Count);
+    }
+
+    private async Task<XeroBill> PostAsync(AccountingAccess access, BillToPush bill, List<XeroBill> there, int attempts, CancellationToken cancel)
     {
         var number = XeroBillBody.NumberOf(bill);
-        if (there.Any(found => found is { IsGone: false, Key: null } && string.Equals(found.Bill.Number, number, StringComparison.OrdinalIgnoreCase)))
+        if (there.Exists(found => found is { IsGone: false, Key: null } && string.Equals(found.Bill.Number, number, StringComparison.OrdinalIgnoreCase)))
         {
-            throw new AccountingException(AccountingFault.Duplicate, $"Xero has a bill {number} of this vendor already, which did not come from here.");
+            throw AccountingRefusals.Duplicate("Xero", number);
         }
 
         var accounts = await ListLedgerAccountsAsync(access, cancel);

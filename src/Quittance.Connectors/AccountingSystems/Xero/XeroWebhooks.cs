@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Quittance.Connectors.Http;
 using Quittance.Domain.Intake;
 
@@ -13,15 +10,6 @@ internal static class XeroWebhooks
     public const string SignatureHeader = "x-xero-signature";
 
     private const int EventsMax = 10_000;
-
-    /// <summary>Whether the body was signed with the key.</summary>
-    public static bool IsGenuine(string? key, ReadOnlySpan<byte> body, string? signature)
-    {
-        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
-        return key is { Length: > 0 }
-            && signature is not null && Base64.IsValid(signature, out var length) && length == given.Length && Convert.TryFromBase64String(signature, given, out _)
-            && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), body), given);
-    }
 
     /// <summary>The organisations in whose books something happened; none for a body that is not as it should be.</summary>
     public static IReadOnlyList<string> TenantsIn(ReadOnlyMemory<byte> body)

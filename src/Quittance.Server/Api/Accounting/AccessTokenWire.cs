@@ -27,9 +27,9 @@ public sealed record AccessTokenRequest(
             check.Fault("grant_type", $"grant_type must be one of {OfClient}, {OfUser}");
         }
 
-        var user = GrantType == OfUser ? check.Uuid("entity_user_id", check.Required("entity_user_id", EntityUserId) is { Length: > 0 } text ? text : null) : null;
+        var user = check.Uuid("entity_user_id", GrantType == OfUser && check.Required("entity_user_id", EntityUserId).Length == 0 ? null : EntityUserId);
         check.Done();
-        return (client, user is { } id ? new UserId(id) : null);
+        return (client, GrantType == OfUser && user is { } id ? new UserId(id) : null);
     }
 
     /// <summary>Never the secret.</summary>

@@ -53,6 +53,7 @@ public sealed record PulledPayableResponse(
     IReadOnlyList<PulledLineWire> Lines,
     string? Memo,
     DateOnly? PostedDate,
+    [property: Description("Always empty: what the bills were ordered by is not read.")] IReadOnlyList<object> PurchaseOrderRefs,
     [property: Description("open, draft, partially_paid, paid, unknown or void.")] string Status,
     decimal? Subtotal,
     decimal? TaxAmount,
@@ -70,10 +71,11 @@ public sealed record PulledPayableResponse(
             bill.DueDate,
             bill.Number,
             [.. bill.Lines.Select(line => new PulledLineWire(
-                line.Description, IdOf(pulled.Accounts, line.LedgerAccountId), line.Quantity, IdOf(pulled.Rates, line.TaxRateId) is { } rate ? new PulledTaxRateWire(rate) : null,
+                line.Description, null, null, IdOf(pulled.Accounts, line.LedgerAccountId), line.Quantity, IdOf(pulled.Rates, line.TaxRateId) is { } rate ? new PulledTaxRateWire(rate) : null,
                 line.UnitPrice))],
             bill.Memo,
             bill.Date,
+            [],
             Storage.Words.Of(bill.Status),
             bill.Tax is { } tax ? bill.Total - tax : null,
             bill.Tax,
@@ -87,7 +89,13 @@ public sealed record PulledPayableResponse(
 /// <summary>A line of a bill in the accounting system.</summary>
 [SnakeCase]
 public sealed record PulledLineWire(
-    string? Description, [property: Description("As in GET /v1/ledger_accounts.")] Guid? LedgerAccountId, decimal? Quantity, PulledTaxRateWire? TaxRateRef, decimal? UnitAmount);
+    string? Description,
+    [property: Description("Always null: the amounts of a bill are after discounts.")] decimal? DiscountAmount,
+    [property: Description("Always null.")] decimal? DiscountPercentage,
+    [property: Description("As in GET /v1/ledger_accounts.")] Guid? LedgerAccountId,
+    decimal? Quantity,
+    PulledTaxRateWire? TaxRateRef,
+    decimal? UnitAmount);
 
 /// <summary>A tax rate, as in GET /v1/accounting_tax_rates.</summary>
 [SnakeCase]

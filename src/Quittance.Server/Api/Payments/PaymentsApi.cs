@@ -11,8 +11,18 @@ internal static class PaymentsApi
         api.MapApprovalPolicies();
         api.MapApprovals();
         api.MapBusinessTokens();
+        api.MapCounterparties();
+        api.MapDownloads();
+        api.MapEntities();
+        api.MapEntityGroups();
+        api.MapEntityMetadata();
         api.MapEntityUsers();
+        api.MapEstimates();
+        api.MapInvoiceParts();
+        api.MapInvoices();
         api.MapOrganization();
+        api.MapPaymentMethodSchemas();
+        api.MapPaymentMethods();
         api.MapTransactions();
         api.MapNotOffered();
     }

@@ -9,7 +9,7 @@ create table accounting_connections (
     status             text           not null check (status in ('pending_auth', 'connected', 'deauthorized', 'disconnected')),
     settings           jsonb          not null default '{}',  -- what the system's form asks for and is no secret, and what a grant brought
     secrets_sealed     bytea,                                 -- what is a secret, as a JSON object
-    tokens_sealed      bytea,                                 -- access and refresh token, as a JSON object
+    tokens_sealed      bytea,                                 -- access and refresh token, as a JSON object; a disconnected one has them until they are given back
     access_token_until timestamptz(3),
     refreshing_until   timestamptz(3),                        -- one server at a time exchanges the refresh token
     link_sealed        bytea          not null,               -- the token of connection_url
@@ -34,7 +34,7 @@ create table accounting_connections (
     foreign key (organization_id, business_id) references businesses,
     constraint accounting_connections_connected check (status <> 'connected' or (platform is not null and connected_at is not null)),
     constraint accounting_connections_tokens check ((tokens_sealed is null) = (access_token_until is null)),
-    constraint accounting_connections_disconnected check (status <> 'disconnected' or (secrets_sealed is null and tokens_sealed is null)),
+    constraint accounting_connections_disconnected check (status <> 'disconnected' or secrets_sealed is null),
     constraint accounting_connections_run check (sync_started_at is not null or (sync_phase is null and sync_object is null and sync_total is null))
 );
 -- However many requests race, a business is wired to one accounting system.
@@ -55,6 +55,7 @@ create table accounting_consents (
     primary key (organization_id, id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections
 );
+create index accounting_consents_open on accounting_consents (organization_id, accounting_connection_id) where used_at is null;
 
 -- What was pulled: accounts and rates to choose from. Rows stay when the system deletes them, because bills point at them.
 create table ledger_accounts (
@@ -169,6 +170,8 @@ create table accounting_objects (
     primary key (organization_id, accounting_connection_id, object_type, remote_id),
     foreign key (organization_id, accounting_connection_id) references accounting_connections
 );
+create index accounting_objects_newest on accounting_objects (
+    organization_id, accounting_connection_id, object_type, changed_at desc nulls last, remote_id) where not is_deleted;
 create index accounting_objects_tax_number on accounting_objects (organization_id, accounting_connection_id, tax_number) where tax_number is not null;
 
 -- The accounts that are taken when nothing better is known.
@@ -201,6 +204,10 @@ create table invoice_codings (
     foreign key (organization_id, ledger_account_id) references ledger_accounts,
     foreign key (organization_id, tax_rate_id) references accounting_tax_rates
 );
+
+-- Payables by the day of the bill; one without is older than all others.
+create index invoices_payer_issued on invoices (
+    organization_id, payer_id, ((coalesce(invoice_date, date '1900-01-01')::timestamp at time zone 'utc')), id);
 
 -- The rate that a line states (EN 16931 BT-152), in hundredths of a percent; null where it states none.
 alter table invoice_lines add column tax_rate int check (tax_rate between 0 and 10000);

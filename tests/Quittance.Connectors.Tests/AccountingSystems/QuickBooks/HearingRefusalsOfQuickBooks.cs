@@ -1,3 +1,4 @@
+using Quittance.Connectors.AccountingSystems;
 using Quittance.Domain.Accounting;
 
 namespace Quittance.Connectors.Tests.AccountingSystems.QuickBooks;
@@ -125,7 +126,7 @@ public sealed class HearingRefusalsOfQuickBooks : QuickBooksTests
     {
         var place = await EndAsync();
         await VendorIdAsync();
-        Fake.AnswerNext(200, "application/json", new string(' ', (4 * 1024 * 1024) + 1));
+        Fake.AnswerNext(200, "application/json", new string(' ', AccountingHttp.AnswerBytesMax + 1));
 
         var page = await System.ListChangesAsync(Access, place, Cancel);
 

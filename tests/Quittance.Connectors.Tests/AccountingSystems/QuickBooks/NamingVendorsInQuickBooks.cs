@@ -37,6 +37,19 @@ public sealed class NamingVendorsInQuickBooks : QuickBooksTests
     }
 
     [Fact]
+    public async Task A_long_name_that_somebody_else_has_is_found_again_under_its_other_name()
+    {
+        var name = new string('S', 95);
+        Realm.NamesOfOthers.Add(name);
+        var vendor = NewVendor(name);
+        var first = await System.PutVendorAsync(Access, vendor, Cancel);
+        Fake.ForgetRequestIds();
+
+        Assert.Equal(first.Id, (await System.PutVendorAsync(Access, vendor, Cancel)).Id);
+        Assert.Single(Realm.All("Vendor"));
+    }
+
+    [Fact]
     public async Task A_customers_name_cannot_be_a_vendors()
     {
         Realm.NamesOfOthers.Add("Sailmakers");

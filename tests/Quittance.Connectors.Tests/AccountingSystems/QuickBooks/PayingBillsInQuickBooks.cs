@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Quittance.Connectors.AccountingSystems.QuickBooks;
 using Quittance.Domain.Accounting;
 
 namespace Quittance.Connectors.Tests.AccountingSystems.QuickBooks;
@@ -183,6 +185,39 @@ public sealed class PayingBillsInQuickBooks : QuickBooksTests
                 return;
             }
         }
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_voided_or_deleted_over_there_is_made_anew_when_it_is_pushed_again()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        var payment = NewPayment(bill, posted, 120_00);
+        var first = await System.PutPaymentAsync(Access, payment, Cancel);
+        await System.ReversePaymentAsync(
+            Access, new PaymentReversal($"{payment.Key}_reversal", payment.Key, first.Id, posted.Id, bill.VendorId, Books.BankAccountId, Books.Today, payment.Amount), Cancel);
+
+        var second = await System.PutPaymentAsync(Access, payment, Cancel);
+        Assert.Equal(0, Realm.OwedTo("Sailmakers"));
+        Realm.Remove("BillPayment", second.Id);
+        await System.PutPaymentAsync(Access, payment, Cancel);
+
+        Assert.Equal(0, Realm.OwedTo("Sailmakers"));
+    }
+
+    [Fact]
+    public async Task What_is_paid_or_taken_back_is_so_at_the_vendor_that_the_bill_has_by_now()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        var merged = await VendorIdAsync("Sailmakers & Sons");
+        Realm.Enter("Bill", new JsonObject { ["Id"] = posted.Id, ["VendorRef"] = QuickBooksBills.Ref(merged) });
+
+        var paid = await System.PutPaymentAsync(Access, NewPayment(bill, posted, 20_00), Cancel);
+        var credit = await System.ReverseBillAsync(Access, new BillReversal($"{bill.Key}_reversal", bill.Key, posted.Id, bill.VendorId, Books.Today, bill.Total), Cancel);
+
+        Assert.Equal(merged, Realm.Find("BillPayment", paid.Id)!["VendorRef"]!["value"]!.GetValue<string>());
+        Assert.Equal(merged, Realm.Find("VendorCredit", credit.Id)!["VendorRef"]!["value"]!.GetValue<string>());
     }
 
     private async Task<IReadOnlyList<RemotePayment>> DrainPaymentsAsync()

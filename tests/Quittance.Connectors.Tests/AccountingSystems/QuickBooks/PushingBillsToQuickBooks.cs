@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quittance.Connectors.AccountingSystems.QuickBooks;
 using Quittance.Counterparts;
 using Quittance.Domain;
 using Quittance.Domain.Accounting;
@@ -186,7 +187,7 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
         Realm.ComputesTaxesItself = true;
         var bill = NewBill(await VendorIdAsync());
         bill = bill with { Lines = [bill.Lines[0] with { TaxMinor = 19_99 }], Total = Pounds(119_99) };
-        Books.Proxy.CutOnce(5, CutAt.BeforeRequest); // Searched, asked for codes and rates, made; the deletion never arrives.
+        Books.Proxy.CutOnce(6, CutAt.BeforeRequest); // Searched, asked for codes and rates, made, read back; the deletion never arrives.
 
         var broken = await RefusedAsync(() => System.PutBillAsync(Access, bill, Cancel));
         Assert.True(broken.Fault.IsTransient());
@@ -274,6 +275,71 @@ public sealed class PushingBillsToQuickBooks : QuickBooksTests
         var refused = await RefusedAsync(() => System.PutBillAsync(Access, bill, Cancel));
 
         Assert.Equal((AccountingFault.LedgerAccountMissing, "2500"), (refused.Fault, refused.Code));
+    }
+
+    [Fact]
+    public async Task A_bill_that_was_deleted_over_there_is_made_anew_and_not_only_remembered()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        Realm.Remove("Bill", (await System.PutBillAsync(Access, bill, Cancel)).Id);
+
+        var again = await System.PutBillAsync(Access, bill, Cancel);
+
+        Assert.NotNull(Realm.Find("Bill", again.Id));
+        Assert.Equal(1, Realm.CountBills("F-1"));
+    }
+
+    [Fact]
+    public async Task A_bill_that_came_to_another_total_goes_in_once_the_taxes_are_put_right_over_there()
+    {
+        Realm.ComputesTaxesItself = true;
+        var bill = NewBill(await VendorIdAsync());
+        bill = bill with { Lines = [bill.Lines[0] with { TaxMinor = 19_99 }], Total = Pounds(119_99) };
+        await RefusedAsync(() => System.PutBillAsync(Access, bill, Cancel));
+        Realm.ComputesTaxesItself = false;
+
+        await System.PutBillAsync(Access, bill, Cancel);
+
+        Assert.Equal(119.99m, Realm.OwedTo("Sailmakers"));
+    }
+
+    [Fact]
+    public async Task A_bill_whose_vendor_was_merged_into_another_over_there_is_found_again()
+    {
+        var bill = NewBill(await VendorIdAsync());
+        var posted = await System.PutBillAsync(Access, bill, Cancel);
+        Fake.ForgetRequestIds();
+        Realm.Enter("Bill", new JsonObject { ["Id"] = posted.Id, ["VendorRef"] = QuickBooksBills.Ref(await VendorIdAsync("Sailmakers & Sons")) });
+
+        Assert.Equal(posted.Id, (await System.PutBillAsync(Access, bill, Cancel)).Id);
+        Assert.Single(Realm.All("Bill"));
+    }
+
+    [Fact]
+    public async Task Where_there_are_too_many_to_look_through_nothing_is_made_on_the_chance_that_it_is_not_among_them()
+    {
+        var bill = NewBill(await VendorIdAsync(), null);
+        var others = string.Join(',', Enumerable.Range(1000, 200).Select(id => $$"""{"Id":"{{id}}","SyncToken":"0","VendorRef":{"value":"9"},"TotalAmt":1}"""));
+        for (var page = 0; page < 20; page++)
+        {
+            Fake.AnswerNext(200, "application/json", $$$"""{"QueryResponse":{"Bill":[{{{others}}}]},"time":"2026-01-01T00:00:00Z"}""");
+        }
+
+        var refused = await RefusedAsync(() => System.PutBillAsync(Access, bill, Cancel));
+
+        Assert.Equal(AccountingFault.Rejected, refused.Fault);
+        Assert.Empty(RequestsTo("bill"));
+    }
+
+    [Fact]
+    public async Task A_number_without_a_letter_that_can_be_asked_for_is_looked_for_by_its_day()
+    {
+        var bill = NewBill(await VendorIdAsync(), "第一号");
+        var first = await System.PutBillAsync(Access, bill, Cancel);
+        Fake.ForgetRequestIds();
+
+        Assert.Equal(first.Id, (await System.PutBillAsync(Access, bill, Cancel)).Id);
+        Assert.Contains(RequestsTo("query"), query => query.Query.Contains("TxnDate", StringComparison.Ordinal));
     }
 
     private async Task<string> EndOfVendorsAsync()

@@ -19,6 +19,17 @@ public sealed class FollowingChanges(RealTryton tryton) : BooksInTryton(tryton)
     }
 
     [Fact]
+    public async Task What_is_young_is_told_again_also_where_it_took_several_pages()
+    {
+        var names = Enumerable.Range(0, 150).Select(at => new { name = $"Party {at}" }).ToArray();
+        await Books.Database.Rpc.ModelAsync("party.party", "create", Cancel, [names]);
+
+        var place = (await DrainAsync(null)).Place;
+
+        Assert.Equal(150, (await DrainAsync(place)).Vendors.Count(vendor => vendor.Name.StartsWith("Party ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_is_changed_again_is_told_again_with_another_version()
     {
         var vendor = NewVendor();

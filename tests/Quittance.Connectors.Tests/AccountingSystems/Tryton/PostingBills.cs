@@ -49,6 +49,39 @@ public sealed class PostingBills(RealTryton tryton) : BooksInTryton(tryton)
     }
 
     [Fact]
+    public async Task A_bill_that_somebody_typed_in_over_there_is_not_doubled()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        await Books.System.PutBillAsync(Books.Access, bill with { Key = "typed in by hand" }, Cancel);
+
+        var refused = await RefusedAsync(tryton => tryton.PutBillAsync(Books.Access, bill, Cancel));
+        await Books.System.PutBillAsync(Books.Access, bill with { VendorId = (await PutVendorAsync()).Id }, Cancel);
+
+        Assert.Equal(AccountingFault.Duplicate, refused.Fault);
+        Assert.Equal(bill.Total.Minor, await Books.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_cancelled_over_there_is_made_anew_when_it_is_pushed_again()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        var posted = await Books.System.PutBillAsync(Books.Access, bill, Cancel);
+        var payment = NewPayment(bill, posted, bill.Total.Minor);
+        var paid = await Books.System.PutPaymentAsync(Books.Access, payment, Cancel);
+        await Books.System.ReversePaymentAsync(
+            Books.Access, new PaymentReversal($"{payment.Key}_reversal", payment.Key, paid.Id, posted.Id, vendor.Id, Books.BankAccountId, Books.Today, payment.Amount), Cancel);
+
+        var again = await Books.System.PutPaymentAsync(Books.Access, payment, Cancel);
+        var repeated = await Books.System.PutPaymentAsync(Books.Access, payment, Cancel);
+
+        Assert.NotEqual(paid.Id, again.Id);
+        Assert.Equal(again.Id, repeated.Id);
+        Assert.Equal(0, await Books.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Fact]
     public async Task A_bill_whose_payment_came_back_can_be_paid_again()
     {
         var vendor = await PutVendorAsync();

@@ -1,3 +1,4 @@
+using Quittance.Counterparts;
 using Quittance.Domain;
 using Quittance.Domain.Accounting;
 
@@ -87,6 +88,53 @@ public sealed class KeepingBooksInXero : AccountingSystemContract, IAsyncLifetim
         Assert.Contains("120.00 instead of 119.99 EUR", refused.Message, StringComparison.Ordinal);
         Assert.Equal(0, owed);
         Assert.Equal(119_99, await _desk.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task A_total_that_a_killed_run_left_wrong_is_cleaned_up_by_the_next()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        bill = bill with { Lines = [bill.Lines[0] with { TaxMinor = 19_99 }], Total = new Money(119_99, Currency.Eur) };
+        _desk.There.ComputesTaxItself = true;
+        _desk.Proxy.CutOnce(4, CutAt.BeforeRequest); // Searched, asked for accounts, made; the voiding never arrives.
+
+        var broken = await FailsAsync(() => _desk.Xero.PutBillAsync(_desk.Access, bill, Cancel));
+        Assert.True(broken.Fault.IsTransient());
+        Assert.Equal(120_00, await _desk.OwedToAsync(vendor.Name, Cancel));
+        var refused = await FailsAsync(() => _desk.Xero.PutBillAsync(_desk.Access, bill, Cancel));
+
+        Assert.Equal(AccountingFault.TotalDiffers, refused.Fault);
+        Assert.Equal(0, await _desk.OwedToAsync(vendor.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task A_bill_that_was_changed_in_Xero_is_never_voided_for_its_total()
+    {
+        var vendor = await PutVendorAsync();
+        var bill = NewBill(vendor.Id);
+        await _desk.Xero.PutBillAsync(_desk.Access, bill, Cancel);
+        _desk.There.ReplaceLines(bill.Number!, 150);
+
+        var refused = await FailsAsync(() => _desk.Xero.PutBillAsync(_desk.Access, bill, Cancel));
+
+        Assert.Equal(AccountingFault.Conflict, refused.Fault);
+        Assert.Equal(1, await _desk.CountBillsAsync(bill.Number!, Cancel));
+    }
+
+    [Fact]
+    public async Task Where_there_are_too_many_to_look_through_nothing_is_made_on_the_chance_that_it_is_not_among_them()
+    {
+        var vendor = await PutVendorAsync();
+        for (var number = 0; number < 2_000; number++)
+        {
+            _desk.There.AddBill(vendor.Id, $"{number}", 1);
+        }
+
+        var refused = await FailsAsync(() => _desk.Xero.PutBillAsync(_desk.Access, NewBill(vendor.Id) with { Number = "\"17\"", Date = new DateOnly(2026, 6, 1) }, Cancel));
+
+        Assert.Equal(AccountingFault.Rejected, refused.Fault);
+        Assert.Equal(2_000, _desk.There.Bills.Count);
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using Quittance.Server.Businesses;
+using Quittance.Server.Security;
+using Quittance.Server.Showing;
+
+namespace Quittance.Server.Api.Payments;
+
+/// <summary>Entities: who pays and who is paid.</summary>
+internal static class EntityEndpoints
+{
+    public static void MapEntities(this IEndpointRouteBuilder api)
+    {
+        var entities = api.MapGroup("/entity").WithTags("Entities");
+
+        entities.MapGet("", async ([AsParameters] EntityQuery query, Caller caller, FindBusinesses find, CancellationToken cancel) =>
+        {
+            var (filter, extras, limit) = query.Checked();
+            return await find.RunAsync(caller, filter, string.IsNullOrEmpty(query.StartingAfter) ? null : query.StartingAfter, limit, extras, cancel);
+        }).Needs(Permission.Businesses).WithName("findEntities").WithSummary("Find entities, newest first").Produces<EntityList>();
+
+        entities.MapPost("", async (EntityRequest body, Caller caller, RegisterBusiness register, CloneBusiness clone, CancellationToken cancel) =>
+            string.IsNullOrEmpty(body.CreateFromId)
+                ? await register.RunAsync(caller, body.Checked(), (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel)
+                : await clone.RunAsync(caller, body.CreateFromId, body, body.CheckedCopy, (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel))
+            .Needs(Permission.Businesses).WithName("createEntity").WithSummary("Create an entity").Produces<EntityResponse>();
+
+        entities.MapGet("/{entityId}", async (string entityId, string[]? returnMetadata, Caller caller, ReadBusiness read, CancellationToken cancel) =>
+        {
+            var check = new Check();
+            var extras = new EntityExtras(EntityQuery.Texts(check, "returnMetadata", returnMetadata), PaymentMethods: false);
+            check.Done();
+            return await read.RunAsync(caller, entityId, extras, cancel);
+        }).Needs(Permission.Businesses).WithName("getEntity").WithSummary("Get an entity").Produces<EntityResponse>();
+
+        entities.MapPost("/{entityId}", async (string entityId, EntityUpdateRequest body, Caller caller, DescribeBusiness describe, CancellationToken cancel) =>
+            await describe.RunAsync(caller, entityId, body, body.CheckedOver, (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel))
+            .Needs(Permission.Businesses).WithName("updateEntity").WithSummary("Update an entity; fields that are left out stay").Produces<EntityResponse>();
+
+        entities.MapDelete("/{entityId}", async (string entityId, Caller caller, ArchiveBusiness archive, CancellationToken cancel) =>
+        {
+            await archive.RunAsync(caller, entityId, cancel);
+            return TypedResults.NoContent();
+        }).Needs(Permission.Businesses).WithName("deleteEntity").WithSummary("Archive an entity for good")
+            .WithDescription("It is in no list any more, its foreignId is free, and nothing new is made with it. Its bills and transactions go on showing it.");
+
+        entities.MapPost("/{entityId}/accept-tos", async (string entityId, Caller caller, AcceptTerms accept, CancellationToken cancel) =>
+        {
+            await accept.RunAsync(caller, entityId, cancel);
+            return TypedResults.NoContent();
+        }).Needs(Permission.Businesses).WithSummary("Say that an entity has accepted the terms of service");
+
+        entities.MapPost("/{entityId}/request-kyb", async (string entityId, Caller caller, VerifyBusiness verify, CancellationToken cancel) =>
+        {
+            await verify.RunAsync(caller, entityId, cancel);
+            return TypedResults.NoContent();
+        }).Needs(Permission.Businesses).WithSummary("Have an entity verified")
+            .WithDescription("Whoever runs this server vouches for its entities, so they are verified at once.");
+    }
+}
+
+/// <summary>A page of entities.</summary>
+/// <param name="Count">Of all that were asked for, not only those of the page.</param>
+public sealed record EntityList(long Count, bool HasMore, IReadOnlyList<EntityResponse> Data);

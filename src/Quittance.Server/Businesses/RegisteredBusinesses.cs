@@ -1,0 +1,19 @@
+using Quittance.Domain.Businesses;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Businesses;
+
+internal static class RegisteredBusinesses
+{
+    public static async Task<BusinessId> AddBusinessAsync(
+        this TenantSession session, Actor actor, BusinessDescription given, DateTimeOffset now, CancellationToken cancel)
+    {
+        var business = given.Content.AppliedTo(BusinessId.New(now), now, now);
+
+        await session.Businesses.AddAsync(business, cancel);
+        await session.BusinessProfiles.PutAsync(business.Id, given.Profile, given.Secrets, cancel);
+        session.Audit.Add(actor, "business.created", $"{business.Id}", null, BusinessDescription.Logged(business, given.Profile, given.Secrets));
+        session.Events.Add("business.created", business.Id.Value, new { business.Id.Value, business.Name });
+        return business.Id;
+    }
+}

@@ -1,7 +1,5 @@
 using Quittance.Domain;
-using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
-using Quittance.Server.Storage;
 
 namespace Quittance.Server.Invoices;
 

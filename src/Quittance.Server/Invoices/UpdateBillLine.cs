@@ -1,5 +1,4 @@
 using Quittance.Domain.Invoices;
-using Quittance.Domain.Networks;
 using Quittance.Server.Api;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;

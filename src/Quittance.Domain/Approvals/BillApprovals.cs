@@ -133,9 +133,9 @@ public sealed record BillApprovals(IReadOnlyList<ApprovalSlot> Slots)
         }
     }
 
-    private static void RequireEligible(IEnumerable<ApprovalSlot> slots, Approver person)
+    private static void RequireEligible(IReadOnlyList<ApprovalSlot> slots, Approver person)
     {
-        if (!slots.Any(slot => slot.IsFor(person)))
+        if (slots.Count > 0 && !slots.Any(slot => slot.IsFor(person)))
         {
             throw new RefusedException(Refusal.ApproverNotEligible, $"{person.Id} is not named by the approval policies of this bill and holds none of the roles that they name.");
         }

@@ -64,6 +64,26 @@ public sealed record Invoice(
         return this with { Amount = amount, Paid = new Money(0, amount.Currency), DueDate = dueDate, Details = details, UpdatedAt = now };
     }
 
+    /// <summary>Puts a draft on another connection, because its payer or its payee is another one than was thought.</summary>
+    public Invoice MoveTo(NetworkConnection connection, ConnectionRole by, ConnectionRole author, DateTimeOffset now)
+    {
+        RequireAuthor(by, "changed");
+        Require("given another payer or vendor", InvoiceStatus.Draft);
+        connection.RequireActive();
+        return this with { ConnectionId = connection.Id, PayerId = connection.PayerId!.Value, PayeeId = connection.PayeeId!.Value, Author = author, UpdatedAt = now };
+    }
+
+    /// <summary>Refuses to change what is frozen, and names it.</summary>
+    public void RequireUnfrozen(IReadOnlyCollection<string> changed)
+    {
+        if (Status != InvoiceStatus.Draft && changed.Count > 0)
+        {
+            throw new RefusedException(
+                Refusal.InvoiceFrozen,
+                $"Invoice {Id} is {$"{Status}".ToLowerInvariant()}: {string.Join(", ", changed)} cannot change any more. Take it back to draft to change them.");
+        }
+    }
+
     /// <summary>Corrects what a bill says beyond what is frozen: its number, dates, text, tax and lines.</summary>
     public Invoice Amend(ConnectionRole by, InvoiceDetails details, DateTimeOffset now)
     {
@@ -186,10 +206,10 @@ public sealed record Invoice(
         return this with { Status = InvoiceStatus.Failed, UpdatedAt = now };
     }
 
-    /// <summary>The rail brought <paramref name="amount"/> back after it had settled.</summary>
+    /// <summary>The rail brought <paramref name="amount"/> back after it had settled. A bill that was put away is to be paid again, too.</summary>
     public Invoice Return(Money amount, DateTimeOffset now)
     {
-        Require("returned", InvoiceStatus.Paid);
+        Require("returned", InvoiceStatus.Paid, InvoiceStatus.Archived);
         return amount.IsPositive && !(amount > Paid)
             ? this with { Paid = Paid - amount, Status = InvoiceStatus.Failed, UpdatedAt = now }
             : throw new RefusedException(Refusal.AmountOutOfRange, $"Invoice {Id} has {Paid} paid; {amount} cannot come back.");

@@ -40,7 +40,21 @@ public sealed record InvoicePlan(
     IReadOnlyDictionary<string, string> Metadata,
     InvoiceFailureType? FailureType,
     DateTimeOffset? ProcessedAt,
-    DateTimeOffset? SettledAt);
+    DateTimeOffset? SettledAt)
+{
+    /// <summary>The most notes under keys of their own that a bill or a line of it may have.</summary>
+    public const int MetadataMax = 100;
+
+    /// <summary>The plan of a bill of which nothing was said yet.</summary>
+    public static InvoicePlan New(InvoiceId invoice, BusinessId creator) => new(
+        invoice, creator, null, null, null, null, null, null, null, false, false, null, null, null, null, null, null, null,
+        new Dictionary<string, string>(), null, null, null);
+
+    /// <summary>Whether both mean to pay in the same way, on the same day.</summary>
+    public bool PaysLike(InvoicePlan other) =>
+        (DeductAt, SourceId, DestinationId, SourceOptions, IsBatch) == (other.DeductAt, other.SourceId, other.DestinationId, other.SourceOptions, other.IsBatch)
+        && (DestinationOptions is { } options ? options.IsSameAs(other.DestinationOptions) : other.DestinationOptions is null);
+}
 
 /// <summary>How the money is to be taken. Only buy now, pay later knows options; they are kept and shown, not performed.</summary>
 public sealed record SourceOptions(string Type, DateOnly? InstallmentsStart, int? DefermentWeeks, bool? AcceptedTerms, string? LoanId, string? DownpaymentId);
@@ -53,7 +67,14 @@ public sealed record SourceOptions(string Type, DateOnly? InstallmentsStart, int
 /// <param name="UtilityAccount">For a utility: the customer's account there.</param>
 /// <param name="DynamicUrls">For a custom method: addresses by the names of its fields.</param>
 public sealed record DestinationOptions(
-    CheckDelivery? Check, bool? PrintsDescription, AchDelivery? Ach, string? Description, string? UtilityAccount, IReadOnlyDictionary<string, string>? DynamicUrls);
+    CheckDelivery? Check, bool? PrintsDescription, AchDelivery? Ach, string? Description, string? UtilityAccount, IReadOnlyDictionary<string, string>? DynamicUrls)
+{
+    /// <summary>Whether both say the same.</summary>
+    public bool IsSameAs(DestinationOptions? other) =>
+        other is not null && this with { DynamicUrls = null } == other with { DynamicUrls = null }
+        && (DynamicUrls ?? new Dictionary<string, string>()).OrderBy(url => url.Key, StringComparer.Ordinal)
+            .SequenceEqual((other.DynamicUrls ?? new Dictionary<string, string>()).OrderBy(url => url.Key, StringComparer.Ordinal));
+}
 
 /// <summary>How a check gets to the payee.</summary>
 public enum CheckDelivery

@@ -3,7 +3,7 @@ using Quittance.Domain.Invoices;
 
 namespace Quittance.Domain.Payments;
 
-/// <summary>The payer's order to pay a bill on a day. The transaction is made when that day comes, not before.</summary>
+/// <summary>The payer's order to pay a bill on a day. The transaction is made when that day comes, not before; several bills may share one.</summary>
 /// <param name="On">The deduction date: the first day on which money may leave the source.</param>
 /// <param name="NoteToSelf">A note of the payer; on the sandbox rail it can carry a failure trigger.</param>
 public sealed record PaymentOrder(
@@ -22,6 +22,12 @@ public sealed record PaymentOrder(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>Whether it may go together with others: from the same source to the same destination, in the same way, on the same day.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>How the money is to arrive; null where nothing was chosen.</summary>
+    public DestinationOptions? DestinationOptions { get; init; }
+
     /// <summary>The day has come and the transaction exists.</summary>
     public PaymentOrder Start(TransactionId transaction, DateTimeOffset now) =>
         Step(PaymentOrderStatus.Scheduled, PaymentOrderStatus.Processing, "started", now) with { TransactionId = transaction };
@@ -37,6 +43,16 @@ public sealed record PaymentOrder(
 
     /// <summary>The payer calls it off. Once money moves it is too late.</summary>
     public PaymentOrder Cancel(DateTimeOffset now) => Step(PaymentOrderStatus.Scheduled, PaymentOrderStatus.Canceled, "canceled", now);
+
+    /// <summary>The payer calls it off after it has started, and the rail had not begun.</summary>
+    public PaymentOrder CallOff(DateTimeOffset now) => Step(PaymentOrderStatus.Processing, PaymentOrderStatus.Canceled, "called off", now);
+
+    /// <summary>Whether one transaction can pay both: they are batch orders, and nothing but the bill and its amount differs.</summary>
+    public bool GoesWith(PaymentOrder other) =>
+        IsBatch && other.IsBatch
+        && (PayerId, PayeeId, SourceId, DestinationId, Amount.Currency, ClearingSpeed, On) ==
+            (other.PayerId, other.PayeeId, other.SourceId, other.DestinationId, other.Amount.Currency, other.ClearingSpeed, other.On)
+        && (DestinationOptions is { } options ? options.IsSameAs(other.DestinationOptions) : other.DestinationOptions is null);
 
     private PaymentOrder Step(PaymentOrderStatus from, PaymentOrderStatus to, string step, DateTimeOffset now) => Status == from
         ? this with { Status = to, UpdatedAt = now }
@@ -58,7 +74,7 @@ public enum PaymentOrderStatus
     /// <summary>The money did not arrive, or came back.</summary>
     Failed,
 
-    /// <summary>Called off before its day.</summary>
+    /// <summary>Called off before its day, or before the rail had begun.</summary>
     Canceled,
 }
 

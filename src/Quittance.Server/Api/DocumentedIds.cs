@@ -42,23 +42,29 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["key"] = AnyText,
         ["number"] = "^[1-9][0-9]*$",
+        ["policyId"] = TakenPattern(PaymentsIds.ApprovalPolicy), // A field of this name may say root.
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = AnyText, // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["approvalPolicy"] = PaymentsIds.ApprovalPolicy,
+        ["approvalSlot"] = PaymentsIds.ApprovalSlot,
         ["entity"] = PaymentsIds.Entity,
         ["entityGroup"] = PaymentsIds.EntityGroup,
+        ["entityUser"] = PaymentsIds.User,
         ["invoice"] = PaymentsIds.Invoice,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,
+        ["paymentMethodSchema"] = PaymentsIds.PaymentMethodSchema,
+        ["schema"] = PaymentsIds.PaymentMethodSchema,
         ["transaction"] = PaymentsIds.Transaction,
         ["user"] = PaymentsIds.User,
     };
 
     // Where the Payments dialect takes the platform's own ids as well.
-    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "userId"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "paymentMethodId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];

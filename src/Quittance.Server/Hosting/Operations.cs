@@ -2,6 +2,7 @@ using Quittance.Server.Accounting;
 using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
 using Quittance.Server.Demo;
+using Quittance.Server.Downloads;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
@@ -29,6 +30,7 @@ internal static class Operations
         services.AddSearching();
         services.AddAccounting();
         services.AddSubscribers();
+        services.AddDownloads();
         services.AddDemo();
     }
 }

@@ -189,7 +189,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
         }
 
         var row = await session.Invoices.GetAsync(approved.Id, cancel);
-        await session.SchedulePaymentAsync(ApproveByRule.Rule, row, null, ClearingSpeed.Standard, approved.DueDate, null, now, cancel);
+        await session.SchedulePaymentAsync(ApproveByRule.Rule, row, new PaymentPlan(null, ClearingSpeed.Standard, approved.DueDate, null), now, cancel);
     }
 
     /// <summary>Keeps the account that the bill names as one of the supplier's, unconfirmed, and compares it with those that are known.</summary>

@@ -1,5 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
+using Quittance.Domain.Networks;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -14,11 +15,20 @@ internal sealed class DeleteInvoice(Idempotency idempotency)
         {
             await session.Businesses.GetAsync(acting, cancel);
             var invoice = (await BothSides.LockInvoiceAsync(session, id, cancel)).Invoice;
-            invoice.RequireDeletable(invoice.RoleOf(acting) ?? throw InvoiceStore.NotFound());
-
-            await session.Invoices.DeleteAsync(id, cancel);
-            session.TellOfInvoice(caller.Actor, "deleted", invoice, null);
-            await BothSides.ForgetInvoiceAsync(session, caller.Actor, invoice, cancel);
+            await session.DeleteInvoiceAsync(caller.Actor, invoice, invoice.RoleOf(acting) ?? throw InvoiceStore.NotFound(), cancel);
             return id;
         }, cancel);
+}
+
+internal static class InvoiceDeletion
+{
+    /// <summary>The step itself, of an invoice whose row is locked.</summary>
+    public static async Task DeleteInvoiceAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, CancellationToken cancel)
+    {
+        invoice.RequireDeletable(by);
+
+        await session.Invoices.DeleteAsync(invoice.Id, cancel);
+        session.TellOfInvoice(actor, "deleted", invoice, null);
+        await BothSides.ForgetInvoiceAsync(session, actor, invoice, cancel);
+    }
 }

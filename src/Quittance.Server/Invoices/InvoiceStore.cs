@@ -68,7 +68,7 @@ internal readonly struct InvoiceStore(TenantSession session)
                 ]),
             invoice,
             cancel);
-        await PutLinesAsync(invoice, cancel);
+        await PutLinesAsync(invoice.Id, invoice.Details.Lines, invoice.UpdatedAt, cancel);
     }
 
     /// <summary>The delivered document that an invoice was made from; null for one that was written here.</summary>
@@ -92,10 +92,15 @@ internal readonly struct InvoiceStore(TenantSession session)
                 [invoice.Id.Value, .. Changing(invoice)]),
             invoice,
             cancel);
+        await ReplaceLinesAsync(invoice.Id, invoice.Details.Lines, invoice.UpdatedAt, cancel);
+    }
+
+    /// <summary>Writes the lines of a bill, by position, and takes away those that are too many.</summary>
+    internal async Task ReplaceLinesAsync(InvoiceId id, IReadOnlyList<InvoiceLine> lines, DateTimeOffset now, CancellationToken cancel)
+    {
         await session.Sql(
-            "delete from invoice_lines where organization_id = $1 and invoice_id = $2 and position >= $3",
-            invoice.Id.Value, invoice.Details.Lines.Count).ExecuteAsync(cancel);
-        await PutLinesAsync(invoice, cancel);
+            "delete from invoice_lines where organization_id = $1 and invoice_id = $2 and position >= $3", id.Value, lines.Count).ExecuteAsync(cancel);
+        await PutLinesAsync(id, lines, now, cancel);
     }
 
     /// <summary>Says what an imported bill brought along; the other organization never sees it.</summary>
@@ -309,9 +314,8 @@ internal readonly struct InvoiceStore(TenantSession session)
         return new InvoiceId(await command.ExecuteScalarAsync(cancel) as Guid? ?? invoice.Id.Value);
     }
 
-    private async Task PutLinesAsync(Invoice invoice, CancellationToken cancel)
+    private async Task PutLinesAsync(InvoiceId id, IReadOnlyList<InvoiceLine> lines, DateTimeOffset now, CancellationToken cancel)
     {
-        var lines = invoice.Details.Lines;
         if (lines.Count == 0)
         {
             return;
@@ -329,13 +333,13 @@ internal readonly struct InvoiceStore(TenantSession session)
             where (invoice_lines.description, invoice_lines.quantity, invoice_lines.unit_price, invoice_lines.amount_minor, invoice_lines.tax_rate)
                 is distinct from (excluded.description, excluded.quantity, excluded.unit_price, excluded.amount_minor, excluded.tax_rate)
             """,
-            invoice.Id.Value,
+            id.Value,
             lines.Select(line => line.Description).ToArray(),
             lines.Select(line => line.Quantity).ToArray(),
             lines.Select(line => line.UnitPrice).ToArray(),
             lines.Select(line => line.AmountMinor).ToArray(),
             lines.Select(line => line.TaxRate).ToArray(),
-            invoice.UpdatedAt).ExecuteAsync(cancel);
+            now).ExecuteAsync(cancel);
     }
 
     private static object?[] Changing(Invoice invoice) =>

@@ -3,6 +3,7 @@ using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Server.Accounting;
+using Quittance.Server.Approvals;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -37,9 +38,15 @@ internal sealed class SubmitInvoice(Idempotency idempotency, TimeProvider clock)
 /// <summary>The step itself, for every operation that ends in a submitted bill.</summary>
 internal static class InvoiceSubmission
 {
-    /// <summary>Submits an invoice whose row is locked, and approves it if the payer's rule does.</summary>
+    /// <summary>Submits an invoice whose row is locked, asks the payer's people for their approvals, and approves it if the payer's rule does.</summary>
     /// <returns>The invoice, submitted or approved.</returns>
     public static async Task<Invoice> SubmitInvoiceAsync(
+        this TenantSession session, Actor actor, Invoice draft, ConnectionRole by, DateTimeOffset now, CancellationToken cancel) =>
+        (await session.PutBeforePayerAsync(actor, draft, by, now, cancel)).Invoice;
+
+    /// <inheritdoc cref="SubmitInvoiceAsync"/>
+    /// <returns>The invoice, and the rule that may approve it because the payer's policies ask nobody; null when they do.</returns>
+    public static async Task<(Invoice Invoice, Actor? ApprovedBy)> PutBeforePayerAsync(
         this TenantSession session, Actor actor, Invoice draft, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
     {
         var connection = (await session.Connections.GetAsync(draft.ConnectionId, cancel)).Connection;
@@ -54,6 +61,7 @@ internal static class InvoiceSubmission
             await session.RequireCodedAsync(submitted, cancel);
         }
 
-        return await session.ApproveByRuleAsync(submitted, connection.Settings.AutoApproval, null, now, cancel);
+        var requested = await session.RequestApprovalsAsync(submitted, now, cancel);
+        return (await session.ApproveByRuleAsync(submitted, connection.Settings.AutoApproval, null, now, cancel), requested.ApprovedBy);
     }
 }

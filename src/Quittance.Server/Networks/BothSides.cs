@@ -174,8 +174,10 @@ internal static class BothSides
             cancel);
     }
 
-    /// <summary>Shows the payee's organization a transaction of the payer's: its state, and both accounts masked.</summary>
-    public static async Task MirrorTransactionAsync(TenantSession session, Actor actor, Transaction transaction, IReadOnlyList<TransactionShare> shares, CancellationToken cancel)
+    /// <summary>Shows the payee's organization a transaction of the payer's: its state, and both accounts masked; not what the payer pays for it.</summary>
+    public static async Task MirrorTransactionAsync(
+        TenantSession session, Actor actor, Transaction? before, Transaction transaction, IReadOnlyList<TransactionShare> shares, InvoiceFailureType? failure,
+        CancellationToken cancel)
     {
         var payee = await session.Connections.HomeOfPartyAsync(transaction.PayeeId, cancel);
         if (payee == session.Organization)
@@ -191,8 +193,9 @@ internal static class BothSides
             {
                 await far.PaymentMethods.PutMaskedAsync(source, cancel);
                 await far.PaymentMethods.PutMaskedAsync(destination, cancel);
-                await far.Transactions.PutAsync(transaction, shares, cancel);
-                far.TellOfTransaction(OtherSide(actor), transaction);
+                await far.Transactions.PutAsync(transaction with { SourceFeeMinor = null }, shares, cancel);
+                await far.NoteProgressAsync(transaction, shares, failure, cancel);
+                far.TellOfTransaction(OtherSide(actor), before, transaction);
                 return true;
             },
             cancel);

@@ -85,6 +85,24 @@ internal readonly struct ConnectionStore(TenantSession session)
         return await ReadOneAsync(command, cancel);
     }
 
+    /// <summary>The business on the other side of one of a business's connections, by its id or, if it is this organization's, its foreign id.</summary>
+    /// <param name="role">The role of the one that is looked for.</param>
+    public async Task<BusinessId?> FindOtherAsync(BusinessId own, ConnectionRole role, Guid id, string foreignId, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            select o.id
+            from network_connections c
+            cross join lateral (select case when $3 = 'payer' then c.payer_id else c.payee_id end as id) o
+            left join businesses b on b.organization_id = c.organization_id and b.id = o.id
+            where c.organization_id = $1 and case when $3 = 'payer' then c.payee_id else c.payer_id end = $2 and (o.id = $4 or b.foreign_id = $5)
+            order by o.id = $4 desc
+            limit 1
+            """,
+            own.Value, Words.Of(role), id, foreignId);
+        return await command.ExecuteScalarAsync(cancel) is Guid other ? new BusinessId(other) : null;
+    }
+
     /// <summary>The organization that a known business belongs to.</summary>
     public async Task<OrganizationId> HomeOfPartyAsync(BusinessId id, CancellationToken cancel)
     {

@@ -1,8 +1,5 @@
 using Quittance.Domain.Payments;
-using Quittance.Server.Accounting;
-using Quittance.Server.Invoices;
 using Quittance.Server.Jobs;
-using Quittance.Server.Networks;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Payments;
@@ -17,44 +14,51 @@ internal sealed class FollowTransactions(Database database, IPaymentRail rail, T
     public async Task<JobResult> RunAsync(Job job, CancellationToken cancel)
     {
         // The rail is asked between two sessions, never inside one: it may take its time, and the database must not wait for it.
-        var (instruction, status) = await PrepareAsync(job, cancel);
+        if (await PrepareAsync(job, cancel) is not var (instruction, status))
+        {
+            return await database.EndJobAsync(job, cancel);
+        }
+
         var answer = status == TransactionStatus.Created
             ? await rail.InstructAsync(instruction, cancel)
             : await rail.FollowAsync(instruction, cancel);
         return await TakeInAsync(job, answer, cancel);
     }
 
-    private async Task<(RailInstruction Instruction, TransactionStatus Status)> PrepareAsync(Job job, CancellationToken cancel)
+    // Before the rail hears of a transaction, it is on record that it may have: from then on nobody calls it off without asking there.
+    private async Task<(RailInstruction Instruction, TransactionStatus Status)?> PrepareAsync(Job job, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(job.Organization, cancel);
-        var transaction = await session.Transactions.GetAsync(new TransactionId(job.SubjectId), cancel);
-        var order = await session.PaymentOrders.OfTransactionAsync(transaction.Id, cancel);
-        return (
-            new RailInstruction(
-                transaction.Id,
-                transaction.Amount,
-                order.ClearingSpeed,
-                transaction.CreatedAt,
-                await session.PaymentMethods.OpenForRailAsync(transaction.SourceId, cancel),
-                await session.PaymentMethods.OpenForRailAsync(transaction.DestinationId, cancel),
-                order.NoteToSelf),
-            transaction.Status);
+        var before = await session.Transactions.LockAsync(new TransactionId(job.SubjectId), cancel);
+        if (before.Status is TransactionStatus.Failed or TransactionStatus.Reversed or TransactionStatus.Canceled or TransactionStatus.Returned)
+        {
+            return null;
+        }
+
+        var instructed = before.Instruct(clock.GetUtcNow());
+        var instruction = await session.InstructionOfAsync(instructed, cancel);
+        if (instructed != before)
+        {
+            await session.Transactions.MarkInstructedAsync(instructed, cancel);
+            await session.CommitAsync(cancel);
+        }
+
+        return (instruction, instructed.Status);
     }
 
     private async Task<JobResult> TakeInAsync(Job job, RailAnswer answer, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(job.Organization, cancel);
         var now = clock.GetUtcNow();
-        var order = await session.PaymentOrders.OfTransactionAsync(new TransactionId(job.SubjectId), cancel);
-        var row = await BothSides.LockInvoiceAsync(session, order.InvoiceId, cancel);
-        var before = await session.Transactions.LockAsync(new TransactionId(job.SubjectId), cancel);
-        order = await session.PaymentOrders.OfTransactionAsync(before.Id, cancel);
+        var held = await session.HoldPaymentAsync(new TransactionId(job.SubjectId), cancel);
 
-        var after = before.After(answer, now);
+        var after = held.Transaction.After(answer, now);
 
-        if (after.Status != before.Status)
+        var (failure, side) = FailureOf(answer);
+        await session.SaveTransactionAsync(Actor, held, after, failure?.OnBills(side), now, cancel);
+        if (after.Status != held.Transaction.Status && side is { } whose)
         {
-            await SaveAsync(session, order, row, after, answer, now, cancel);
+            await session.PaymentMethods.FreezeAsync(whose == FailedSide.Source ? after.SourceId : after.DestinationId, now, cancel);
         }
 
         var askAgain = AskAgainAt(answer);
@@ -67,40 +71,11 @@ internal sealed class FollowTransactions(Database database, IPaymentRail rail, T
         return askAgain is { } at ? new JobResult.Later(at) : new JobResult.Done();
     }
 
-    private static async Task SaveAsync(
-        TenantSession session, PaymentOrder order, InvoiceRow row, Transaction transaction, RailAnswer answer, DateTimeOffset now, CancellationToken cancel)
+    private static (TransactionFailure? Failure, FailedSide? Side) FailureOf(RailAnswer answer) => answer switch
     {
-        var shares = await session.Transactions.SharesOfAsync(transaction, cancel);
-        var (step, invoice, changed) = transaction.Status switch
-        {
-            TransactionStatus.Completed => ("paid", row.Invoice.Settle(order.Amount, now), order.Complete(now)),
-            TransactionStatus.Failed or TransactionStatus.Reversed => ("payment_failed", row.Invoice.Fail(now), order.Fail(now)),
-            TransactionStatus.Returned => ("payment_returned", row.Invoice.Return(order.Amount, now), order.Return(now)),
-            _ => ("", row.Invoice, order),
-        };
-
-        await session.Transactions.PutAsync(transaction, [], cancel);
-        session.TellOfTransaction(Actor, transaction);
-        if (changed != order)
-        {
-            await session.PaymentOrders.UpdateAsync(changed, cancel);
-            await session.SaveInvoiceAsync(Actor, step, row.Invoice, invoice, cancel);
-        }
-
-        if (SideOf(answer) is { } side)
-        {
-            await session.PaymentMethods.FreezeAsync(side == FailedSide.Source ? order.SourceId : order.DestinationId, now, cancel);
-        }
-
-        await BothSides.MirrorTransactionAsync(session, Actor, transaction, shares, cancel);
-        await session.FollowPaymentAsync(transaction, shares, now, cancel);
-    }
-
-    private static FailedSide? SideOf(RailAnswer answer) => answer switch
-    {
-        RailAnswer.Rejected rejected => rejected.Side,
-        RailAnswer.Returned returned => returned.Side,
-        _ => null,
+        RailAnswer.Rejected rejected => (rejected.Failure, rejected.Side),
+        RailAnswer.Returned returned => (returned.Failure, returned.Side),
+        _ => (null, null),
     };
 
     private static DateTimeOffset? AskAgainAt(RailAnswer answer) => answer switch

@@ -1,3 +1,4 @@
+using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Payments;
 using Quittance.Server.Storage;
@@ -9,10 +10,18 @@ internal sealed record FundingSourceView(PaymentMethod Method, bool IsDefault);
 
 internal static class FundingSourceViews
 {
+    /// <summary>Bank accounts and the wallet. Cards, checks and the like are the Payments dialect's.</summary>
+    public static bool IsOne(PaymentMethod method) => method.Kind is PaymentMethodKind.BankAccount or PaymentMethodKind.Wallet;
+
     public static async Task<FundingSourceView> ViewFundingSourceAsync(
         this TenantSession session, BusinessId business, PaymentMethodId id, CancellationToken cancel)
     {
         var method = await session.PaymentMethods.GetOfAsync(business, id, cancel);
+        if (!IsOne(method))
+        {
+            throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
+        }
+
         return new FundingSourceView(method, await session.PaymentMethods.DefaultOfAsync(business, cancel) == id);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class InitiatePayment(Idempotency idempotency, TimeProvider cloc
                 throw new RefusedException(Refusal.PayerOnly, $"Only the payer can pay invoice {id}.");
             }
 
-            var order = await session.SchedulePaymentAsync(caller.Actor, row, plan.Source, plan.Speed, plan.On, plan.NoteToSelf, now, cancel);
+            var order = await session.SchedulePaymentAsync(caller.Actor, row, plan, now, cancel);
             return await session.PaymentOrders.GetRowAsync(order.Id, cancel);
         }, cancel);
 
@@ -38,4 +38,14 @@ internal sealed class InitiatePayment(Idempotency idempotency, TimeProvider cloc
 /// <summary>How a payer wants to pay.</summary>
 /// <param name="Source">Null takes the payer's default, else its wallet.</param>
 /// <param name="On">The deduction date; null is today, UTC.</param>
-internal sealed record PaymentPlan(PaymentMethodId? Source, ClearingSpeed Speed, DateOnly? On, string? NoteToSelf);
+internal sealed record PaymentPlan(PaymentMethodId? Source, ClearingSpeed Speed, DateOnly? On, string? NoteToSelf)
+{
+    /// <summary>Null takes the account that the bill names, else the payee's default, else its wallet.</summary>
+    public PaymentMethodId? Destination { get; init; }
+
+    /// <summary>How the money is to arrive.</summary>
+    public DestinationOptions? DestinationOptions { get; init; }
+
+    /// <summary>Whether it may go together with others of the day, as one transaction.</summary>
+    public bool IsBatch { get; init; }
+}

@@ -13,6 +13,6 @@ internal sealed class ListFundingSources(Database database)
         await session.Businesses.GetAsync(business, cancel);
         var methods = await session.PaymentMethods.ListAsync(business, cancel);
         var chosen = await session.PaymentMethods.DefaultOfAsync(business, cancel);
-        return [.. methods.Where(method => method.IsConfirmed).Select(method => new FundingSourceView(method, method.Id == chosen))];
+        return [.. methods.Where(method => method.IsConfirmed && FundingSourceViews.IsOne(method)).Select(method => new FundingSourceView(method, method.Id == chosen))];
     }
 }

@@ -1,5 +1,8 @@
+using System.Collections.ObjectModel;
 using System.Text;
+using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
@@ -11,22 +14,23 @@ namespace Quittance.Server.Payments;
 /// <summary>The table <c>payment_methods</c>. Account numbers go in sealed and come out only for a rail.</summary>
 internal readonly struct PaymentMethodStore(TenantSession session)
 {
-    private const string Columns =
-        """
-        id, business_id, kind, account_name, format, account_type, routing_number, last_four, is_confirmed, is_frozen, created_at, updated_at
-        """;
+    private const string Columns = PaymentMethodRows.Columns;
 
-    /// <summary>Adds a method; a bank account that the business has already is answered as it is.</summary>
+    /// <summary>Adds a method; a bank account that the business has already, and a second wallet, are answered as they are.</summary>
     /// <remarks>
     /// The first confirmed bank account becomes the default. An unconfirmed one was only read from a bill: it may be paid to
     /// for that bill, but must not become where everything goes to or comes from.
     /// </remarks>
-    /// <param name="number">The account number or IBAN in the clear; null for a wallet.</param>
-    public async Task<PaymentMethod> AddAsync(PaymentMethod method, string? number, CancellationToken cancel)
+    /// <param name="number">The account number or IBAN in the clear; null for a method that has none.</param>
+    public Task<PaymentMethod> AddAsync(PaymentMethod method, string? number, CancellationToken cancel) => AddAsync(method, number, null, cancel);
+
+    /// <inheritdoc cref="AddAsync(PaymentMethod, string?, CancellationToken)"/>
+    /// <param name="data">What else has to be sealed: a custom method's fields, or what a bank account prints on checks; null for nothing.</param>
+    public async Task<PaymentMethod> AddAsync(PaymentMethod method, string? number, IReadOnlyDictionary<string, string>? data, CancellationToken cancel)
     {
         // Of two that add the same at once, the second finds the first one's row.
         await session.Sql("select pg_advisory_xact_lock(hashtextextended('payment_methods' || $1::text || $2::text, 0))", method.BusinessId.Value).ExecuteAsync(cancel);
-        var fingerprint = number is null ? null : await FingerprintAsync(method.RoutingNumber, number, cancel);
+        var fingerprint = number is null || method.Kind != PaymentMethodKind.BankAccount ? null : await FingerprintAsync(method.RoutingNumber, number, cancel);
         if (await FindTwinAsync(method, fingerprint, cancel) is { } twin)
         {
             return twin;
@@ -34,36 +38,79 @@ internal readonly struct PaymentMethodStore(TenantSession session)
 
         session.Parties.Changed(method.Id.Value);
         session.Parties.Changed(method.BusinessId.Value);
-        var box = number is null ? null : await session.Secrets.SealAsync(session, Place(method.Id), Encoding.UTF8.GetBytes(number), cancel);
-        await session.Sql(
-            """
-            insert into payment_methods (
-                organization_id, id, business_id, kind, account_name, format, account_type, routing_number, number_sealed, fingerprint, last_four,
-                is_confirmed, is_frozen, is_default_source, is_default_destination, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                    $12 and $4 = 'bank_account'
-                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_source),
-                    $12 and $4 = 'bank_account'
-                        and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_destination), $14, $15)
-            """,
-            method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
-            method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, box, fingerprint, method.LastFour, method.IsConfirmed,
-            method.IsFrozen, method.CreatedAt, method.UpdatedAt).ExecuteAsync(cancel);
+        await NamedOnceAsync(
+            session.Sql(
+                """
+                insert into payment_methods (
+                    organization_id, id, business_id, kind, account_name, format, account_type, routing_number, number_sealed, fingerprint, last_four,
+                    is_confirmed, is_frozen, created_at, updated_at, bank_name, currencies, details, data_sealed, schema_id, foreign_id, external_id,
+                    metadata, is_default_source, is_default_destination)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                        $12 and $4 = 'bank_account'
+                            and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_source),
+                        $12 and $4 = 'bank_account'
+                            and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_destination))
+                """,
+                method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
+                method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, await SealNumberAsync(method.Id, number, cancel), fingerprint,
+                method.LastFour, method.IsConfirmed, method.IsFrozen, method.CreatedAt, method.UpdatedAt, method.BankName,
+                method.Currencies.Select(currency => currency.Code).ToArray(), Json(method.Details), await SealDataAsync(method.Id, data, cancel),
+                method.Schema?.Id.Value, method.ForeignId, method.ExternalId, Json(method.Metadata)),
+            method,
+            cancel);
         return method;
+    }
+
+    /// <summary>Writes what can change of a method, but for its defaults and what is sealed.</summary>
+    public Task UpdateAsync(PaymentMethod method, CancellationToken cancel)
+    {
+        session.Parties.Changed(method.Id.Value);
+        return NamedOnceAsync(
+            session.Sql(
+                """
+                update payment_methods
+                set account_name = $3, bank_name = $4, last_four = $5, is_confirmed = $6, is_frozen = $7, details = $8, foreign_id = $9, external_id = $10,
+                    metadata = $11, updated_at = $12
+                where organization_id = $1 and id = $2
+                """,
+                method.Id.Value, method.AccountName, method.BankName, method.LastFour, method.IsConfirmed, method.IsFrozen, Json(method.Details),
+                method.ForeignId, method.ExternalId, Json(method.Metadata), method.UpdatedAt),
+            method,
+            cancel);
+    }
+
+    /// <summary>Seals another number of a custom method.</summary>
+    public async Task PutNumberAsync(PaymentMethodId id, string? number, CancellationToken cancel) => await session.Sql(
+        "update payment_methods set number_sealed = $3 where organization_id = $1 and id = $2", id.Value, await SealNumberAsync(id, number, cancel)).ExecuteAsync(cancel);
+
+    /// <summary>Seals what else has to be sealed.</summary>
+    public async Task PutDataAsync(PaymentMethodId id, IReadOnlyDictionary<string, string>? data, CancellationToken cancel) => await session.Sql(
+        "update payment_methods set data_sealed = $3 where organization_id = $1 and id = $2", id.Value, await SealDataAsync(id, data, cancel)).ExecuteAsync(cancel);
+
+    /// <summary>What else is sealed of a method, in the clear; empty where nothing is.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> OpenDataAsync(PaymentMethodId id, CancellationToken cancel)
+    {
+        await using var command = session.Sql("select data_sealed from payment_methods where organization_id = $1 and id = $2", id.Value);
+        return await command.ExecuteScalarAsync(cancel) is byte[] box
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(await session.Secrets.OpenAsync(session, DataPlace(id), box, cancel), StoredJson.Options)!
+            : ReadOnlyDictionary<string, string>.Empty;
     }
 
     /// <summary>Shows another organization's method here: what kind it is and its last four, never its number.</summary>
     public async Task PutMaskedAsync(PaymentMethod method, CancellationToken cancel)
     {
+        // The other organization's own kinds are unknown here.
+        var kind = method.Kind == PaymentMethodKind.Custom ? PaymentMethodKind.OffPlatform : method.Kind;
         var isNew = await session.Sql(
             """
             insert into payment_methods (
-                organization_id, id, business_id, kind, account_name, format, account_type, last_four, is_confirmed, is_mirror, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, false, true, $9, $10)
+                organization_id, id, business_id, kind, account_name, format, account_type, last_four, is_confirmed, is_mirror, created_at, updated_at, details)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, false, true, $9, $10, $11)
             on conflict (organization_id, id) do nothing
             """,
-            method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
-            method.AccountType is { } type ? Words.Of(type) : null, method.LastFour, method.CreatedAt, method.UpdatedAt).ExecuteAsync(cancel) > 0;
+            method.Id.Value, method.BusinessId.Value, Words.Of(kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
+            method.AccountType is { } type ? Words.Of(type) : null, method.LastFour, method.CreatedAt, method.UpdatedAt,
+            Json(method.Details with { CheckOptions = null, AvailableBalance = null })).ExecuteAsync(cancel) > 0;
         if (isNew)
         {
             session.Parties.Changed(method.Id.Value);
@@ -74,14 +121,14 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public async Task<PaymentMethod> GetAsync(PaymentMethodId id, CancellationToken cancel)
     {
         await using var command = session.Sql($"select {Columns} from payment_methods where organization_id = $1 and id = $2", id.Value);
-        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
     }
 
     public async Task<IReadOnlyDictionary<PaymentMethodId, PaymentMethod>> ManyAsync(IEnumerable<PaymentMethodId> ids, CancellationToken cancel)
     {
         await using var command = session.Sql(
             $"select {Columns} from payment_methods where organization_id = $1 and id = any ($2)", ids.Select(id => id.Value).Distinct().ToArray());
-        return (await ReadAllAsync(command, cancel)).ToDictionary(method => method.Id);
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).ToDictionary(method => method.Id);
     }
 
     /// <summary>Reads a method that a business may pay from; another's is as unknown as one that never was.</summary>
@@ -90,34 +137,68 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         await using var command = session.Sql(
             $"""
             select {Columns} from payment_methods
-            where organization_id = $1 and id = $2 and business_id = $3 and is_confirmed and not is_mirror
+            where organization_id = $1 and id = $2 and business_id = $3 and is_confirmed and not is_mirror and removed_at is null
             """,
             id.Value, business.Value);
-        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
+    }
+
+    /// <summary>Reads a method that is a business's, whether or not it has confirmed it, and holds its row.</summary>
+    public async Task<PaymentMethod> LockOfAsync(BusinessId business, PaymentMethodName name, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"""
+            select {Columns} from payment_methods
+            where organization_id = $1 and business_id = $2 and (id = $3 or foreign_id = $4) and not is_mirror and removed_at is null
+            order by id = $3 desc
+            limit 1
+            for update
+            """,
+            business.Value, name.Id.Value, name.Text);
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such payment method.");
+    }
+
+    /// <summary>Reads a method by its id or by what the platform calls it: one of a business that the session sees, or of one that is connected with such a business.</summary>
+    public async Task<PaymentMethod> GetSeenAsync(PaymentMethodName name, CancellationToken cancel)
+    {
+        // Row-level security hides the businesses and connections that the caller does not see; methods have no wall of their own.
+        await using var command = session.Sql(
+            $"""
+            select {Columns} from payment_methods
+            where organization_id = $1 and (id = $2 or foreign_id = $3) and not is_mirror and removed_at is null
+              and (exists (select from businesses b where b.organization_id = $1 and b.id = payment_methods.business_id)
+                   or exists (
+                       select from network_connections c
+                       where c.organization_id = $1 and c.status <> 'pending' and payment_methods.business_id in (c.payer_id, c.payee_id)))
+            order by id = $2 desc
+            limit 1
+            """,
+            name.Id.Value, name.Text);
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such payment method.");
     }
 
     /// <summary>A business's methods, the oldest first.</summary>
     public async Task<IReadOnlyList<PaymentMethod>> ListAsync(BusinessId business, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and not is_mirror order by created_at, id", business.Value);
-        return await ReadAllAsync(command, cancel);
+            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and not is_mirror and removed_at is null order by created_at, id", business.Value);
+        return await PaymentMethodRows.ReadAllAsync(session, command, cancel);
     }
 
-    /// <summary>The business's default method, else its wallet, which is made when it is first needed.</summary>
+    /// <summary>The method that the business pays from by default, else its wallet, which is made when it is first needed.</summary>
     public async Task<PaymentMethod> DefaultOrWalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel)
     {
-        await using (var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_source and not is_frozen", business.Value))
-        {
-            if ((await ReadAllAsync(command, cancel)).SingleOrDefault() is { } chosen)
-            {
-                return chosen;
-            }
-        }
+        await using var command = session.Sql(
+            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_source and not is_frozen", business.Value);
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? await WalletAsync(business, now, cancel);
+    }
 
-        var wallet = new PaymentMethod(PaymentMethodId.New(now), business, PaymentMethodKind.Wallet, null, null, null, null, null, true, false, now, now);
-        return await AddAsync(wallet, null, cancel);
+    /// <summary>The method that the business is paid to by default, else its wallet, which is made when it is first needed.</summary>
+    public async Task<PaymentMethod> DefaultDestinationOrWalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_destination and not is_frozen", business.Value);
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? await WalletAsync(business, now, cancel);
     }
 
     /// <summary>Which method the business pays from and is paid to where nothing else is said; null when it has named none.</summary>
@@ -127,21 +208,47 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         return await command.ExecuteScalarAsync(cancel) is Guid id ? new PaymentMethodId(id) : null;
     }
 
-    /// <summary>Makes one of the business's methods its default; null takes the default away.</summary>
+    /// <summary>Makes one of the business's methods its default, to pay from and to be paid to; null takes the default away.</summary>
     public async Task SetDefaultAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await SetDefaultSourceAsync(business, id, now, cancel);
+        await SetDefaultDestinationAsync(business, id, now, cancel);
+    }
+
+    /// <summary>Makes one of the business's methods what it pays from by default; null takes the default away.</summary>
+    public async Task SetDefaultSourceAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
     {
         // First the old one goes: the index that allows one default looks at every row as it is written.
         await TellAsync(session.Sql(
             """
-            update payment_methods set is_default_source = false, is_default_destination = false, updated_at = $4
-            where organization_id = $1 and business_id = $2 and (is_default_source or is_default_destination) and id is distinct from $3::uuid
+            update payment_methods set is_default_source = false, updated_at = $4
+            where organization_id = $1 and business_id = $2 and is_default_source and id is distinct from $3::uuid
             returning id
             """,
             business.Value, id?.Value, now), cancel);
         await TellAsync(session.Sql(
             """
-            update payment_methods set is_default_source = true, is_default_destination = true, updated_at = $4
-            where organization_id = $1 and business_id = $2 and id = $3::uuid and not (is_default_source and is_default_destination)
+            update payment_methods set is_default_source = true, updated_at = $4
+            where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_source
+            returning id
+            """,
+            business.Value, id?.Value, now), cancel);
+    }
+
+    /// <summary>Makes one of the business's methods what it is paid to by default; null takes the default away.</summary>
+    public async Task SetDefaultDestinationAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await TellAsync(session.Sql(
+            """
+            update payment_methods set is_default_destination = false, updated_at = $4
+            where organization_id = $1 and business_id = $2 and is_default_destination and id is distinct from $3::uuid
+            returning id
+            """,
+            business.Value, id?.Value, now), cancel);
+        await TellAsync(session.Sql(
+            """
+            update payment_methods set is_default_destination = true, updated_at = $4
+            where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_destination
             returning id
             """,
             business.Value, id?.Value, now), cancel);
@@ -163,9 +270,9 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         }
 
         await using var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and fingerprint = $3 and is_confirmed",
+            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and fingerprint = $3 and is_confirmed and removed_at is null",
             payee.Value, await FingerprintAsync(null, number, cancel));
-        var known = (await ReadAllAsync(command, cancel)).SingleOrDefault();
+        var known = (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault();
         return (known, known is null ? BankAccountEvidence.Changed : BankAccountEvidence.Known);
     }
 
@@ -193,6 +300,48 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen returning id",
             id.Value, now),
         cancel);
+
+    /// <summary>Nothing new goes over the method; what names it still shows it.</summary>
+    public Task RemoveAsync(PaymentMethod method, DateTimeOffset now, CancellationToken cancel)
+    {
+        session.Parties.Changed(method.BusinessId.Value);
+        return TellAsync(
+            session.Sql(
+                """
+                update payment_methods set removed_at = $3, is_default_source = false, is_default_destination = false, updated_at = $3
+                where organization_id = $1 and id = $2 and removed_at is null
+                returning id
+                """,
+                method.Id.Value, now),
+            cancel);
+    }
+
+    /// <summary>Takes the number for the next check on a bank account. No other session gets one of it before this one ends.</summary>
+    public async Task<int> NextCheckNumberAsync(PaymentMethodId source, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            update payment_methods
+            set next_check_number = coalesce(next_check_number, (details -> 'checkOptions' ->> 'initialCheckNumber')::int, $3) + 1
+            where organization_id = $1 and id = $2 and kind = 'bank_account' and not is_mirror
+            returning next_check_number - 1
+            """,
+            source.Value, CheckOptions.FirstNumber);
+        return await command.ExecuteScalarAsync(cancel) is int number
+            ? number
+            : throw new RefusedException(Refusal.PaymentMethodUnusable, $"Checks are written on bank accounts, and {source} is none.");
+    }
+
+    /// <summary>Lets the numbers of checks go on from another one, if none from there on is taken.</summary>
+    /// <returns>Whether it is so.</returns>
+    public async Task<bool> RestartCheckNumbersAsync(PaymentMethodId source, int number, CancellationToken cancel) => await session.Sql(
+        """
+        update payment_methods set next_check_number = $3
+        where organization_id = $1 and id = $2
+          and ($3 >= next_check_number or next_check_number is null
+               or not exists (select from transactions t where t.organization_id = $1 and t.source_id = $2 and t.check_number >= $3))
+        """,
+        source.Value, number).ExecuteAsync(cancel) > 0;
 
     /// <summary>Takes a method away that nothing was paid with or to.</summary>
     public async Task DeleteAsync(PaymentMethodId id, CancellationToken cancel)
@@ -237,12 +386,12 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             $"""
             select {Columns} from payment_methods
             where organization_id = $1 and business_id = $2
-              and not is_mirror
-              and ($3::bytea is null and kind = 'wallet' or fingerprint = $3)
+              and not is_mirror and removed_at is null
+              and ($4 in ('wallet', 'off_platform') and kind = $4 or fingerprint = $3::bytea)
             for update
             """,
-            method.BusinessId.Value, fingerprint);
-        return (await ReadAllAsync(command, cancel)).FirstOrDefault();
+            method.BusinessId.Value, fingerprint, Words.Of(method.Kind));
+        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).FirstOrDefault();
     }
 
     // Runs a change that answers with the ids of what others have to hear of.
@@ -258,27 +407,27 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         }
     }
 
-    private static async Task<List<PaymentMethod>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
-    {
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        var methods = new List<PaymentMethod>();
-        while (await row.ReadAsync(cancel))
-        {
-            methods.Add(new PaymentMethod(
-                new PaymentMethodId(row.GetGuid(0)),
-                new BusinessId(row.GetGuid(1)),
-                Words.Read<PaymentMethodKind>(row.GetString(2)),
-                row.TextOrNull(3),
-                row.TextOrNull(4) is { } format ? Words.Read<BankAccountFormat>(format) : null,
-                row.TextOrNull(5) is { } type ? Words.Read<BankAccountType>(type) : null,
-                row.TextOrNull(6),
-                row.TextOrNull(7),
-                row.GetBoolean(8),
-                row.GetBoolean(9),
-                row.GetFieldValue<DateTimeOffset>(10),
-                row.GetFieldValue<DateTimeOffset>(11)));
-        }
+    private async Task<PaymentMethod> WalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel) => await AddAsync(
+        new PaymentMethod(PaymentMethodId.New(now), business, PaymentMethodKind.Wallet, null, null, null, null, null, true, false, now, now), null, cancel);
 
-        return methods;
+    private async Task<byte[]?> SealNumberAsync(PaymentMethodId id, string? number, CancellationToken cancel) =>
+        number is null ? null : await session.Secrets.SealAsync(session, Place(id), Encoding.UTF8.GetBytes(number), cancel);
+
+    private async Task<byte[]?> SealDataAsync(PaymentMethodId id, IReadOnlyDictionary<string, string>? data, CancellationToken cancel) => data is not { Count: > 0 }
+        ? null
+        : await session.Secrets.SealAsync(session, DataPlace(id), JsonSerializer.SerializeToUtf8Bytes(data, StoredJson.Options), cancel);
+
+    private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static async Task NamedOnceAsync(NpgsqlCommand command, PaymentMethod method, CancellationToken cancel)
+    {
+        try
+        {
+            await command.ExecuteAsync(cancel);
+        }
+        catch (PostgresException taken) when (taken.ConstraintName == "payment_methods_foreign_id")
+        {
+            throw new RefusedException(Refusal.ForeignIdTaken, $"Another payment method has the foreignId {method.ForeignId}.");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
@@ -17,7 +18,7 @@ internal readonly struct PaymentOrderStore(TenantSession session)
     private const string Columns =
         """
         o.id, o.invoice_id, o.payer_id, o.payee_id, o.currency, o.amount_minor, o.source_id, o.destination_id, o.clearing_speed, o.pay_on,
-        o.note_to_self, o.status, o.transaction_id, o.created_at, o.updated_at
+        o.note_to_self, o.status, o.transaction_id, o.created_at, o.updated_at, o.is_batch, o.destination_options
         """;
 
     private const string RowColumns = $"{Columns}, i.connection_id, t.failure_code, t.failure_description";
@@ -38,12 +39,12 @@ internal readonly struct PaymentOrderStore(TenantSession session)
                 """
                 insert into payment_orders (
                     organization_id, id, invoice_id, payer_id, payee_id, currency, amount_minor, source_id, destination_id, clearing_speed, pay_on,
-                    note_to_self, status, transaction_id, created_at, updated_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    note_to_self, status, transaction_id, created_at, updated_at, is_batch, destination_options)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::jsonb)
                 """,
                 order.Id.Value, order.InvoiceId.Value, order.PayerId.Value, order.PayeeId.Value, order.Amount.Currency.Code, order.Amount.Minor,
                 order.SourceId.Value, order.DestinationId.Value, Words.Of(order.ClearingSpeed), order.On, order.NoteToSelf, Words.Of(order.Status),
-                order.TransactionId?.Value, order.CreatedAt, order.UpdatedAt).ExecuteAsync(cancel);
+                order.TransactionId?.Value, order.CreatedAt, order.UpdatedAt, order.IsBatch, Write(order.DestinationOptions)).ExecuteAsync(cancel);
         }
         catch (PostgresException taken) when (taken.ConstraintName == "payment_orders_one_under_way")
         {
@@ -55,17 +56,55 @@ internal readonly struct PaymentOrderStore(TenantSession session)
         "update payment_orders set status = $3, transaction_id = $4, updated_at = $5 where organization_id = $1 and id = $2",
         order.Id.Value, Words.Of(order.Status), order.TransactionId?.Value, order.UpdatedAt).ExecuteAsync(cancel);
 
+    /// <summary>Options of a destination as they are stored.</summary>
+    internal static string? Write(DestinationOptions? options) => options is null ? null : JsonSerializer.Serialize(options, StoredJson.Options);
+
+    /// <inheritdoc cref="Write"/>
+    internal static DestinationOptions? ReadOptions(string? json) => json is null ? null : JsonSerializer.Deserialize<DestinationOptions>(json, StoredJson.Options);
+
     public async Task<PaymentOrder> GetAsync(PaymentOrderId id, CancellationToken cancel)
     {
         await using var command = session.Sql($"select {Columns} from payment_orders o where o.organization_id = $1 and o.id = $2", id.Value);
         return await ReadOneAsync(command, cancel) ?? throw NotFound();
     }
 
-    /// <summary>The order of a transaction; its invoice's row is locked before, so this one needs no lock.</summary>
-    public async Task<PaymentOrder> OfTransactionAsync(TransactionId transaction, CancellationToken cancel)
+    /// <summary>The orders of a transaction, one for each bill; none for one that was recorded by hand.</summary>
+    /// <remarks>Their invoices' rows are locked before, so these need no lock.</remarks>
+    public async Task<IReadOnlyList<PaymentOrder>> OfTransactionAsync(TransactionId transaction, CancellationToken cancel)
     {
-        await using var command = session.Sql($"select {Columns} from payment_orders o where o.organization_id = $1 and o.transaction_id = $2", transaction.Value);
-        return await ReadOneAsync(command, cancel) ?? throw new InvalidOperationException($"{transaction} has no payment order.");
+        await using var command = session.Sql(
+            $"select {Columns} from payment_orders o where o.organization_id = $1 and o.transaction_id = $2 order by o.invoice_id", transaction.Value);
+        return await ReadAllAsync(command, cancel);
+    }
+
+    /// <summary>A waiting order and those that may go with it, by their invoices' ids; itself only if it goes alone.</summary>
+    /// <param name="limit">The most that one transaction pays.</param>
+    public async Task<IReadOnlyList<PaymentOrder>> GoingWithAsync(PaymentOrder order, int limit, CancellationToken cancel)
+    {
+        if (!order.IsBatch)
+        {
+            return [order];
+        }
+
+        await using var command = session.Sql(
+            $"""
+            select {Columns} from payment_orders o
+            where o.organization_id = $1 and o.status = 'scheduled' and o.is_batch
+              and o.payer_id = $2 and o.source_id = $3 and o.destination_id = $4 and o.pay_on = $5 and o.id <> $6
+            order by o.created_at, o.id
+            limit $7
+            """,
+            order.PayerId.Value, order.SourceId.Value, order.DestinationId.Value, order.On, order.Id.Value, limit - 1);
+        var others = await ReadAllAsync(command, cancel);
+        return [.. others.Where(order.GoesWith).Append(order).OrderBy(each => each.InvoiceId.Value)];
+    }
+
+    /// <summary>The order whose transaction is under way for a bill, if there is one.</summary>
+    public async Task<PaymentOrder?> ProcessingOfAsync(InvoiceId invoice, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            $"select {Columns} from payment_orders o where o.organization_id = $1 and o.invoice_id = $2 and o.status = 'processing'", invoice.Value);
+        return await ReadOneAsync(command, cancel);
     }
 
     /// <summary>The order that plans an invoice's payment, if one waits.</summary>
@@ -129,6 +168,18 @@ internal readonly struct PaymentOrderStore(TenantSession session)
         return await row.ReadAsync(cancel) ? Read(row) : null;
     }
 
+    private static async Task<List<PaymentOrder>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var orders = new List<PaymentOrder>();
+        while (await row.ReadAsync(cancel))
+        {
+            orders.Add(Read(row));
+        }
+
+        return orders;
+    }
+
     private static async Task<List<PaymentOrderRow>> ReadRowsAsync(NpgsqlCommand command, CancellationToken cancel)
     {
         await using var row = await command.ExecuteReaderAsync(cancel);
@@ -137,8 +188,8 @@ internal readonly struct PaymentOrderStore(TenantSession session)
         {
             orders.Add(new PaymentOrderRow(
                 Read(row),
-                new NetworkConnectionId(row.GetGuid(15)),
-                row.TextOrNull(16) is { } code ? new TransactionFailure(code, row.GetString(17)) : null));
+                new NetworkConnectionId(row.GetGuid(17)),
+                row.TextOrNull(18) is { } code ? new TransactionFailure(code, row.GetString(19)) : null));
         }
 
         return orders;
@@ -158,5 +209,9 @@ internal readonly struct PaymentOrderStore(TenantSession session)
         Words.Read<PaymentOrderStatus>(row.GetString(11)),
         row.ValueOrNull<Guid>(12) is { } transaction ? new TransactionId(transaction) : null,
         row.GetFieldValue<DateTimeOffset>(13),
-        row.GetFieldValue<DateTimeOffset>(14));
+        row.GetFieldValue<DateTimeOffset>(14))
+    {
+        IsBatch = row.GetBoolean(15),
+        DestinationOptions = ReadOptions(row.TextOrNull(16)),
+    };
 }

@@ -42,7 +42,7 @@ internal sealed class QuickPay(Idempotency idempotency, TimeProvider clock)
             await session.SaveInvoiceAsync(caller.Actor, "approved", draft, approved, cancel);
             await session.RequireCodedAsync(approved, cancel);
             var order = await session.SchedulePaymentAsync(
-                caller.Actor, await session.Invoices.GetAsync(id, cancel), plan.Source, plan.Speed, plan.On, plan.NoteToSelf, now, cancel);
+                caller.Actor, await session.Invoices.GetAsync(id, cancel), plan, now, cancel);
             return await session.PaymentOrders.GetRowAsync(order.Id, cancel);
         }, cancel);
     }

@@ -5,11 +5,11 @@ namespace Quittance.Server.Payments;
 
 internal static class TransactionEvents
 {
-    /// <summary>Audit entry and event of a transaction's new state; each side has its own.</summary>
-    public static void TellOfTransaction(this TenantSession session, Actor actor, Transaction transaction)
+    /// <summary>Audit entry and event of a transaction's new state; each side has its own. A check that goes into the mail does not change its status.</summary>
+    public static void TellOfTransaction(this TenantSession session, Actor actor, Transaction? before, Transaction after)
     {
-        var step = $"transaction.{Words.Of(transaction.Status)}";
-        session.Audit.Add(actor, step, $"{transaction.Id}", null, transaction);
-        session.Events.Add(step, transaction.Id.Value, new { id = transaction.Id.Value, transaction.Status, transaction.Failure });
+        var step = $"transaction.{(before?.Status == after.Status ? "mailed" : Words.Of(after.Status))}";
+        session.Audit.Add(actor, step, $"{after.Id}", null, after);
+        session.Events.Add(step, after.Id.Value, new { id = after.Id.Value, after.Status, after.Failure });
     }
 }

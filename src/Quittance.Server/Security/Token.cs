@@ -13,6 +13,9 @@ internal sealed record Token(string Text)
     public const string SessionPrefix = "qts_";
     public const string InvitationPrefix = "qti_";
 
+    /// <summary>Of an address from which something may be fetched for a short while.</summary>
+    public const string DownloadPrefix = "qtd_";
+
 
     /// <summary>Of the address at which a business's user connects an accounting system.</summary>
     public const string AccountingLinkPrefix = "qtc_";

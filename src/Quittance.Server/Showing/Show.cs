@@ -84,7 +84,7 @@ internal static class Show
     public static Task<ShownJson> DocumentAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, long? freshAt, CancellationToken cancel) =>
         ListAsync(session, caller, "", [document], "", freshAt, cancel);
 
-    private static Task<ShownJson> ArrayAsync(TenantSession session, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> documents, CancellationToken cancel) =>
+    internal static Task<ShownJson> ArrayAsync(TenantSession session, Caller caller, IReadOnlyList<ReadOnlyMemory<byte>> documents, CancellationToken cancel) =>
         ListAsync(session, caller, "[", documents, "]", null, cancel);
 
     private static async Task<ShownJson> ListAsync(
@@ -107,7 +107,7 @@ internal static class Show
         return new ShownJson(output.WrittenMemory);
     }
 
-    private static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
+    internal static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
         ListAsync(session, caller, "", [document], "", null, cancel);
 
     private static async Task<List<ReadOnlyMemory<byte>>> InvoicesAsync(TenantSession session, IReadOnlyList<InvoiceId> ids, CancellationToken cancel)

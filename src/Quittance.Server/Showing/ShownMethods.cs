@@ -77,7 +77,7 @@ internal static class ShownMethods
         row.TextOrNull(18),
         row.TextOrNull(19),
         row.TextOrNull(20),
-        JsonSerializer.Deserialize<StoredMethodDetails>(row.GetString(21), Stored)!,
+        JsonSerializer.Deserialize<PaymentMethodDetails>(row.GetString(21), StoredJson.Options)!,
         row.IsDBNull(24) ? null : SchemaOf(row));
 
     private static PaymentMethodSchemaResponse SchemaOf(NpgsqlDataReader row) => new(
@@ -86,7 +86,7 @@ internal static class ShownMethods
         row.GetBoolean(26),
         row.GetBoolean(27),
         row.GetFieldValue<string[]>(28),
-        JsonSerializer.Deserialize<List<PaymentMethodSchemaFieldWire>>(row.GetString(29), Stored)!,
+        [.. JsonSerializer.Deserialize<List<PaymentMethodField>>(row.GetString(29), StoredJson.Options)!.Select(PaymentMethodSchemaFieldWire.Of)],
         row.GetInt32(30),
         row.GetFieldValue<DateTimeOffset>(31),
         row.GetFieldValue<DateTimeOffset>(32),

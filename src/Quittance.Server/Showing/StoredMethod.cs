@@ -1,4 +1,6 @@
+using Quittance.Domain.Payments;
 using Quittance.Server.Api.Payments;
+using Quittance.Server.Payments;
 
 namespace Quittance.Server.Showing;
 
@@ -25,10 +27,9 @@ internal sealed record StoredMethod(
     string? AccountType,
     string? BankStatus,
     string? LastFour,
-    StoredMethodDetails Details,
+    PaymentMethodDetails Details,
     PaymentMethodSchemaResponse? Schema)
 {
-    private const string Mask = "****";
     private const string AccountNumberField = "usBankAccountNumber";
 
     /// <param name="number">The account number in the clear; null where there is none.</param>
@@ -46,16 +47,16 @@ internal sealed record StoredMethod(
                 AccountName = AccountName ?? "",
                 BankName = BankName ?? "",
                 RoutingNumber = RoutingNumber ?? "",
-                AccountNumber = isWhole && number is not null ? number : $"{Mask}{LastFour}",
+                AccountNumber = isWhole && number is not null ? number : $"****{LastFour}",
                 AccountType = AccountType?.ToUpperInvariant() ?? "UNKNOWN",
                 Status = BankStatus?.ToUpperInvariant() ?? (IsFrozen ? "ERRORED" : IsConfirmed ? "VERIFIED" : "NEW"),
-                CheckOptions = isWhole ? Details.CheckOptions : Details.MaskedCheckOptions,
+                CheckOptions = Details.CheckOptions is { } options ? CheckOptionsWire.Of(options, data, isWhole) : null,
             },
             "card" => common with
             {
-                CardType = Details.CardType ?? "unknown",
-                CardBrand = Details.CardBrand,
-                LastFour = Details.LastFour ?? LastFour ?? "",
+                CardType = PaymentMethodWords.Of(Details.CardType ?? Domain.Payments.CardType.Unknown),
+                CardBrand = Details.CardBrand is { } brand ? PaymentMethodWords.Of(brand) : null,
+                LastFour = LastFour ?? "",
                 ExpMonth = Details.ExpMonth ?? "",
                 ExpYear = Details.ExpYear ?? "",
             },
@@ -69,25 +70,23 @@ internal sealed record StoredMethod(
                 PostalCode = Details.PostalCode ?? "",
                 Country = Details.Country ?? "US",
             },
-            "custom" => Custom(common, data, isWhole),
+            "custom" => Custom(common, number, data, isWhole),
             "utility" => common with { UtilityId = Details.UtilityId ?? "" },
-            "wallet" => common with { AvailableBalance = Details.AvailableBalance ?? Nothing, PendingBalance = Details.PendingBalance ?? Nothing },
+            "wallet" => common with { AvailableBalance = Nothing, PendingBalance = Nothing },
             _ => common,
         };
     }
-
-    /// <summary>The account number by its last four.</summary>
-    internal static string Masked(string number) => $"{Mask}{(number.Length > Mask.Length ? number[^Mask.Length..] : "")}";
 
     private IReadOnlyList<string> CurrenciesShown => Currencies is { Count: > 0 } ? Currencies : Schema?.SupportedCurrencies ?? [Format == "iban" ? "EUR" : "USD"];
 
     private BalanceWire Nothing => new(0, CurrenciesShown[0]);
 
-    private PaymentMethodResponse Custom(PaymentMethodResponse common, IReadOnlyDictionary<string, string>? data, bool isWhole)
+    private PaymentMethodResponse Custom(PaymentMethodResponse common, string? number, IReadOnlyDictionary<string, string>? data, bool isWhole)
     {
-        var numbers = Schema!.Fields.Where(field => field.UseAsAccountNumber == true || field.Type == AccountNumberField).Select(field => field.Name!).ToHashSet(StringComparer.Ordinal);
+        // A field that the schema has no more may have held a number.
+        var plain = Schema!.Fields.Where(field => field.UseAsAccountNumber != true && field.Type != AccountNumberField).Select(field => field.Name!).ToHashSet(StringComparer.Ordinal);
         var shown = (data ?? new Dictionary<string, string>())
-            .ToDictionary(pair => pair.Key, pair => isWhole || !numbers.Contains(pair.Key) ? pair.Value : Masked(pair.Value), StringComparer.Ordinal);
+            .ToDictionary(pair => pair.Key, pair => isWhole || plain.Contains(pair.Key) ? pair.Value : PaymentMethodSecrets.Masked(pair.Value), StringComparer.Ordinal);
         return common with
         {
             SchemaId = Schema.Id,
@@ -95,7 +94,7 @@ internal sealed record StoredMethod(
             Data = shown,
             ForeignId = ForeignId,
             AccountName = AccountName ?? ValueOf(field => field.UseAsAccountName == true),
-            AccountNumber = ValueOf(field => field.UseAsAccountNumber == true),
+            AccountNumber = number is null ? ValueOf(field => field.UseAsAccountNumber == true) : isWhole ? number : PaymentMethodSecrets.Masked(number),
             AvailableBalance = Details.AvailableBalance,
         };
 

@@ -20,6 +20,14 @@ internal sealed class Idempotency(Database database, TimeProvider clock)
         Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)
         where TResponse : notnull => await Retrying.RunAsync(() => TryOnceAsync(caller, request, write, cancel));
 
+    /// <summary>Whether the caller's key has its answer already, so that what precedes a write outside of its session is not done again.</summary>
+    public static async Task<bool> IsAnsweredAsync(TenantSession session, Caller caller, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select 1 from idempotency_keys where organization_id = $1 and principal_id = $2 and key = $3", caller.PrincipalId, caller.IdempotencyKey);
+        return caller.IdempotencyKey is not null && await command.ExecuteScalarAsync(cancel) is not null;
+    }
+
     private async Task<TResponse> TryOnceAsync<TResponse>(
         Caller caller, object request, Func<TenantSession, Task<TResponse>> write, CancellationToken cancel)
         where TResponse : notnull

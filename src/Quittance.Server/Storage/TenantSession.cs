@@ -3,6 +3,7 @@ using Npgsql;
 using Quittance.Server.Accounting;
 using Quittance.Server.Approvals;
 using Quittance.Server.Businesses;
+using Quittance.Server.Downloads;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
@@ -110,6 +111,22 @@ internal sealed class TenantSession(
 
     public InvoiceStore Invoices => new(this);
 
+    public InvoiceDraftStore InvoiceDrafts => new(this);
+
+    public BillLineStore BillLines => new(this);
+
+    public InvoicePlanStore InvoicePlans => new(this);
+
+    public InvoiceCommentStore InvoiceComments => new(this);
+
+    public InvoiceDocumentStore InvoiceDocuments => new(this);
+
+    public InvoiceChangeStore InvoiceChanges => new(this);
+
+    public BillSearchStore BillSearch => new(this);
+
+    public DownloadLinkStore DownloadLinks => new(this);
+
     public ApprovalPolicyStore ApprovalPolicies => new(this);
 
     public ApproverStore Approvers => new(this);
@@ -117,6 +134,8 @@ internal sealed class TenantSession(
     public BillApprovalStore BillApprovals => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);
+
+    public PaymentMethodSchemaStore PaymentMethodSchemas => new(this);
 
     public PaymentOrderStore PaymentOrders => new(this);
 

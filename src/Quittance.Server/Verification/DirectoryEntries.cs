@@ -16,6 +16,8 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 union all
                 select organization_id, 'session', id, hash from sessions
                 union all
+                select organization_id, 'download', id, hash from download_links
+                union all
                 select organization_id, 'user', id, sha256(convert_to(email, 'UTF8')) from users
                 union all
                 select organization_id, 'invitation', id, hash from invitations where status = 'pending'
@@ -38,6 +40,7 @@ internal sealed class DirectoryEntries : IDatabaseCheck
             from gate.directory d
             left join api_tokens t on d.kind = 'token' and t.organization_id = d.organization_id and t.id = d.id and t.hash = d.hash and t.revoked_at is null
             left join sessions s on d.kind = 'session' and s.organization_id = d.organization_id and s.id = d.id and s.hash = d.hash
+            left join download_links l on d.kind = 'download' and l.organization_id = d.organization_id and l.id = d.id and l.hash = d.hash
             left join users u
                 on d.kind = 'user' and u.organization_id = d.organization_id and u.id = d.id and sha256(convert_to(u.email, 'UTF8')) = d.hash
             left join invitations i
@@ -52,7 +55,7 @@ internal sealed class DirectoryEntries : IDatabaseCheck
                 and (d.kind = 'accounting_link' or (n.status = 'connected' and sha256(convert_to(n.platform || E'\n' || (n.company ->> 'id'), 'UTF8')) = d.hash))
             left join accounting_consents k
                 on d.kind = 'accounting_consent' and k.organization_id = d.organization_id and k.id = d.id and k.used_at is null
-            where coalesce(t.id, s.id, u.id, i.id, c.id, a.id, n.id, k.id) is null
+            where coalesce(t.id, s.id, l.id, u.id, i.id, c.id, a.id, n.id, k.id) is null
             """,
             cancel);
     }

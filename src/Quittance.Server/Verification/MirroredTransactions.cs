@@ -22,9 +22,11 @@ internal sealed class MirroredTransactions : IDatabaseCheck
             where payer.home_organization_id <> payee.home_organization_id
               and (other.id is null
                    or (t.type, t.status, t.currency, t.amount_minor, t.payer_id, t.payee_id, t.source_id, t.destination_id, t.failure_code,
-                       t.failure_description, t.rail_reference, t.completed_at, t.created_at)
+                       t.failure_description, t.rail_reference, t.check_number, t.mailed_at, t.destination_options, t.destination_fee_minor,
+                       t.completed_at, t.created_at)
                    is distinct from (other.type, other.status, other.currency, other.amount_minor, other.payer_id, other.payee_id, other.source_id,
-                       other.destination_id, other.failure_code, other.failure_description, other.rail_reference, other.completed_at, other.created_at))
+                       other.destination_id, other.failure_code, other.failure_description, other.rail_reference, other.check_number, other.mailed_at,
+                       other.destination_options, other.destination_fee_minor, other.completed_at, other.created_at))
             """,
             cancel);
         await snapshot.TellAsync(

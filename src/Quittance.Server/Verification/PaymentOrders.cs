@@ -15,7 +15,7 @@ internal sealed class PaymentOrders : IDatabaseCheck
             left join transactions t on t.organization_id = o.organization_id and t.id = o.transaction_id
             where (case o.status
                 when 'scheduled' then t.id is null
-                when 'canceled' then t.id is null
+                when 'canceled' then t.id is null or t.status = 'canceled'
                 when 'processing' then t.status in ('created', 'pending', 'queued')
                 when 'completed' then t.status = 'completed'
                 else t.status in ('failed', 'reversed', 'returned')
@@ -30,6 +30,31 @@ internal sealed class PaymentOrders : IDatabaseCheck
             left join transaction_invoices s
                 on s.organization_id = o.organization_id and s.transaction_id = o.transaction_id and s.invoice_id = o.invoice_id
             where o.transaction_id is not null and s.amount_minor is distinct from o.amount_minor
+            """,
+            cancel);
+        await snapshot.TellAsync(
+            faults,
+            """
+            select o.organization_id, 'pmt_', o.id, 'differs from its transaction in parties, payment methods or currency'
+            from payment_orders o
+            join transactions t on t.organization_id = o.organization_id and t.id = o.transaction_id
+            where (o.payer_id, o.payee_id, o.currency) <> (t.payer_id, t.payee_id, t.currency)
+               -- What was marked as paid or failed by hand went another way than was ordered.
+               or (t.type not in ('custom', 'off_platform', 'bank_account_to_printed_check')
+                   and (o.source_id, o.destination_id) <> (t.source_id, t.destination_id))
+            """,
+            cancel);
+        await snapshot.TellAsync(
+            faults,
+            """
+            select t.organization_id, 'trx_', t.id, format('pays %s invoices by %s orders, of which %s may go together', count(*), count(o.id), count(*) filter (where o.is_batch))
+            from transactions t
+            join parties payer on payer.organization_id = t.organization_id and payer.id = t.payer_id and payer.home_organization_id = t.organization_id
+            join transaction_invoices s on s.organization_id = t.organization_id and s.transaction_id = t.id
+            left join payment_orders o on o.organization_id = s.organization_id and o.transaction_id = t.id and o.invoice_id = s.invoice_id
+            group by t.organization_id, t.id, t.type
+            having (t.type not in ('custom', 'off_platform', 'bank_account_to_printed_check') and count(o.id) <> count(*))
+                or (count(*) > 1 and count(*) filter (where o.is_batch) <> count(*))
             """,
             cancel);
         await snapshot.TellAsync(

@@ -30,5 +30,15 @@ internal sealed class TransactionTotals : IDatabaseCheck
             where (t.currency, t.payer_id, t.payee_id) <> (i.currency, i.payer_id, i.payee_id)
             """,
             cancel);
+        await snapshot.TellAsync(
+            faults,
+            """
+            select organization_id, 'pm_', source_id, format('has %s checks with number %s', count(*), check_number)
+            from transactions
+            where check_number is not null
+            group by organization_id, source_id, check_number
+            having count(*) > 1
+            """,
+            cancel);
     }
 }

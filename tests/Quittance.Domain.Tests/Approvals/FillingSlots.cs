@@ -114,6 +114,14 @@ public sealed class FillingSlots
     }
 
     [Fact]
+    public void Where_nobody_is_asked_there_is_no_slot_to_give()
+    {
+        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Assign(null, Ann, Now)));
+        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Approve(Ann, Now)));
+        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Reject(Ann, Now)));
+    }
+
+    [Fact]
     public void A_refusal_ends_it()
     {
         var rejected = Asked(Policy(Roles(2, "Admin"))).Reject(Ann, Now);

@@ -92,9 +92,9 @@ public sealed class EveryStepOfAnInvoice
         FailOffPlatform Payer        step       step       Failed     step       Failed     step       step       step       step       step
         FailOffPlatform Payee        payer      payer      payer      payer      payer      payer      payer      payer      payer      payer
         FailOffPlatform WritingPayer step       step       Failed     step       Failed     step       step       step       step       step
-        Return         Payer         step       step       step       step       step       step       step       Failed     step       step
-        Return         Payee         step       step       step       step       step       step       step       Failed     step       step
-        Return         WritingPayer  step       step       step       step       step       step       step       Failed     step       step
+        Return         Payer         step       step       step       step       step       step       step       Failed     step       Failed
+        Return         Payee         step       step       step       step       step       step       step       Failed     step       Failed
+        Return         WritingPayer  step       step       step       step       step       step       step       Failed     step       Failed
         Archive        Payer         step       step       step       step       step       step       step       Archived   step       step
         Archive        Payee         step       step       step       step       step       step       step       Archived   step       step
         Archive        WritingPayer  step       step       step       step       step       step       step       Archived   step       step

@@ -16,6 +16,7 @@ public sealed class EveryAnswerOfARail
         RejectedDestination  Reversed   Reversed   Completed  Failed     Reversed   Reversed   Canceled   Returned
         ReturnedSource       Failed     Failed     Returned   Failed     Reversed   Failed     Canceled   Returned
         ReturnedDestination  Reversed   Reversed   Returned   Failed     Reversed   Reversed   Canceled   Returned
+        Canceled             Canceled   Canceled   Completed  Failed     Reversed   Canceled   Canceled   Returned
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
@@ -31,6 +32,7 @@ public sealed class EveryAnswerOfARail
         ["RejectedDestination"] = new RailAnswer.Rejected(Failure, FailedSide.Destination),
         ["ReturnedSource"] = new RailAnswer.Returned(Failure, FailedSide.Source),
         ["ReturnedDestination"] = new RailAnswer.Returned(Failure, FailedSide.Destination),
+        ["Canceled"] = new RailAnswer.Canceled(),
     };
 
     private static readonly Dictionary<(string Answer, TransactionStatus Status), TransactionStatus> Expected = ReadMatrix();
@@ -62,29 +64,77 @@ public sealed class EveryAnswerOfARail
         {
             Assert.Equal(Now.AddMinutes(1), after.UpdatedAt);
             Assert.Equal(Answers[answer] is RailAnswer.Rejected or RailAnswer.Returned ? Failure : null, after.Failure);
-            Assert.Equal(Answers[answer] is RailAnswer.Rejected or RailAnswer.Returned ? "ref-1" : "ref-2", after.RailReference);
+            Assert.Equal(Answers[answer] is RailAnswer.Rejected or RailAnswer.Returned or RailAnswer.Canceled ? "ref-1" : "ref-2", after.RailReference);
         }
     }
 
+    public static TheoryData<TransactionStatus, bool, string> Cancelings => new(
+        from status in Enum.GetValues<TransactionStatus>()
+        from isInstructed in (bool[])[false, true]
+        from said in (string[])["nothing", "canceled", "pending", "settled"]
+        select (status, isInstructed, said));
+
     [Theory]
-    [InlineData(TransactionStatus.Created, true)]
-    [InlineData(TransactionStatus.Queued, true)]
-    [InlineData(TransactionStatus.Pending, false)]
-    [InlineData(TransactionStatus.Completed, false)]
-    [InlineData(TransactionStatus.Failed, false)]
-    [InlineData(TransactionStatus.Reversed, false)]
-    [InlineData(TransactionStatus.Canceled, false)]
-    [InlineData(TransactionStatus.Returned, false)]
-    public void Only_what_the_rail_has_not_begun_can_be_canceled(TransactionStatus status, bool can)
+    [MemberData(nameof(Cancelings))]
+    public void It_can_be_canceled_while_the_rail_knows_nothing_of_it_or_says_that_it_will_not_begin(TransactionStatus status, bool isInstructed, string said)
     {
+        RailAnswer? answer = said switch
+        {
+            "canceled" => new RailAnswer.Canceled(),
+            "pending" => new RailAnswer.Pending("ref-2", Now),
+            "settled" => new RailAnswer.Settled("ref-2"),
+            _ => null,
+        };
+        var before = In(status) with { InstructedAt = isInstructed ? Now : null };
+        var can = (status, isInstructed, said) switch
+        {
+            (TransactionStatus.Created, false, _) => true,
+            (TransactionStatus.Created or TransactionStatus.Queued, _, "canceled") => true,
+            _ => false,
+        };
+
         if (can)
         {
-            Assert.Equal(TransactionStatus.Canceled, In(status).Cancel(Now).Status);
+            Assert.Equal(TransactionStatus.Canceled, before.Cancel(answer, Now).Status);
         }
         else
         {
-            Assert.Equal(Refusal.PaymentStepRefused, Assert.Throws<RefusedException>(() => In(status).Cancel(Now)).Refusal);
+            Assert.Equal(Refusal.PaymentStepRefused, Assert.Throws<RefusedException>(() => before.Cancel(answer, Now)).Refusal);
         }
+
+        Assert.Equal(status == TransactionStatus.Queued || (status == TransactionStatus.Created && isInstructed), before.IsCanceledByRail);
+    }
+
+    [Fact]
+    public void The_first_instruction_is_on_record_and_only_that_one()
+    {
+        var first = In(TransactionStatus.Created).Instruct(Now);
+
+        Assert.Equal(Now, first.InstructedAt);
+        Assert.Equal(first, first.Instruct(Now.AddHours(1)));
+        foreach (var status in Enum.GetValues<TransactionStatus>().Except([TransactionStatus.Created]))
+        {
+            var later = In(status);
+            Assert.Equal(later, later.Instruct(Now));
+        }
+    }
+
+    [Fact]
+    public void A_check_is_mailed_once_and_other_money_never()
+    {
+        var check = In(TransactionStatus.Created) with { Type = TransactionType.BankAccountToMailedCheck };
+        var pending = check.After(new RailAnswer.Pending("ref-2", Now), Now);
+
+        var mailed = pending.After(new RailAnswer.Pending("ref-2", Now, Now), Now.AddMinutes(1));
+
+        Assert.Null(pending.MailedAt);
+        Assert.Equal((TransactionStatus.Pending, Now, Now.AddMinutes(1)), (mailed.Status, mailed.MailedAt!.Value, mailed.UpdatedAt));
+        Assert.Equal(mailed, mailed.After(new RailAnswer.Pending("ref-2", Now, Now.AddDays(1)), Now.AddDays(1)));
+        Assert.Equal(Now, mailed.After(new RailAnswer.Settled("ref-2"), Now.AddDays(5)).MailedAt);
+        Assert.Equal(Now, check.After(new RailAnswer.Settled("ref-2", null, Now), Now.AddDays(5)).MailedAt);
+        Assert.Null(In(TransactionStatus.Created).After(new RailAnswer.Pending("ref-2", Now, Now), Now).MailedAt);
+        var other = In(TransactionStatus.Pending);
+        Assert.Equal(other, other.After(new RailAnswer.Pending("ref-2", Now, Now), Now));
     }
 
     private static Transaction In(TransactionStatus status) => new(

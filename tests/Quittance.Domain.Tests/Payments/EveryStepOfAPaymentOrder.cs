@@ -15,6 +15,7 @@ public sealed class EveryStepOfAPaymentOrder
         Fail      -           Failed      -           -           -
         Return    -           -           Failed      -           -
         Cancel    Canceled    -           -           -           -
+        CallOff   -           Canceled    -           -           -
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
@@ -28,6 +29,7 @@ public sealed class EveryStepOfAPaymentOrder
         [nameof(PaymentOrder.Fail)] = order => order.Fail(Now.AddMinutes(1)),
         [nameof(PaymentOrder.Return)] = order => order.Return(Now.AddMinutes(1)),
         [nameof(PaymentOrder.Cancel)] = order => order.Cancel(Now.AddMinutes(1)),
+        [nameof(PaymentOrder.CallOff)] = order => order.CallOff(Now.AddMinutes(1)),
     };
 
     private static readonly Dictionary<(string Operation, PaymentOrderStatus Status), string> Expected = ReadMatrix();
@@ -52,7 +54,7 @@ public sealed class EveryStepOfAPaymentOrder
 
         Assert.Equal(Expected[(operation, status)], $"{after.Status}");
         Assert.Equal(Now.AddMinutes(1), after.UpdatedAt);
-        Assert.Equal(after.Status is not (PaymentOrderStatus.Scheduled or PaymentOrderStatus.Canceled), after.TransactionId is not null);
+        Assert.Equal(operation != nameof(PaymentOrder.Cancel), after.TransactionId is not null);
     }
 
     private static PaymentOrder In(PaymentOrderStatus status) => new(

@@ -14,6 +14,10 @@ internal static class SampleBody
     private static readonly Dictionary<string, Func<World, JsonNode>> Values = new()
     {
         ["createInvoiceConnection.provider"] = _ => "folder", // The one that needs nothing else.
+        ["createApprovalPolicy.trigger"] = _ => new JsonArray(),
+        ["createApprovalPolicy.rule"] = _ => new JsonObject { ["type"] = "automatic" },
+        ["createApprovalPolicy.upstreamPolicyId"] = _ => "root",
+        ["updateApprovalPolicy.trigger"] = _ => new JsonArray(),
         ["platform"] = _ => "journal", // The one that needs nothing else.
         ["client_secret"] = world => world.Client!.Secret,
         ["createEntity.accountType"] = _ => "business",

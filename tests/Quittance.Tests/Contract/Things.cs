@@ -87,6 +87,13 @@ internal static class Things
             return PaymentsSteps.EntityOf(payor);
         }),
         ["payments/entityGroupId"] = new(EntityGroupAsync),
+        ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
+        ["payments/policyId"] = new(async world => await MakeAsync(
+            world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
+        ["payments/paymentMethodId"] = new(async world => await MakeAsync(
+            world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/paymentMethod", new { type = "wallet" })),
+        ["payments/schemaId"] = new(
+            world => MakeAsync(world, "/paymentMethod/schema", new { name = Unique(), isSource = true, isDestination = true }), IsBehindBusinessWall: false),
         ["payments/userId"] = new(async world => await MakeAsync(world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/user", new { name = Unique() })),
         ["client_id"] = new(async world => (world.Client = await world.Owner.ClientAsync()).Id),
     };

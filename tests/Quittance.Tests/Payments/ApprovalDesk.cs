@@ -17,17 +17,15 @@ internal sealed record ApprovalDesk(Desk Desk)
     public Tenant Tenant => Desk.Tenant;
 
     /// <summary>The payer as the dialect names it.</summary>
-    public string Payer => EntityOf(Desk.Payer);
+    public string Payer => PaymentsSteps.EntityOf(Desk.Payer);
 
-    public string Vendor => EntityOf(Desk.Payee);
+    public string Vendor => PaymentsSteps.EntityOf(Desk.Payee);
 
     public string Policies => $"/entity/{Payer}/approval-policies";
 
     public string PolicyPath => $"/entity/{Payer}/approval-policy";
 
     public static async Task<ApprovalDesk> OpenAsync(TestServer server, object? autoApproval = null) => new(await Desk.OpenAsync(server, autoApproval));
-
-    public static string EntityOf(string business) => $"ent_{NetworkSteps.Uuid(business):d}";
 
     public static object ByRoles(int count, params string[] roles) => ByRoles(false, count, roles);
 
@@ -109,18 +107,8 @@ internal sealed record ApprovalDesk(Desk Desk)
 internal static class ApprovalSteps
 {
     /// <param name="name">Also the foreign id.</param>
-    public static async Task<string> BusinessUserAsync(this Tenant tenant, string business, string name, params string[] roles)
-    {
-        var id = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
-        await tenant.SqlAsync(
-            """
-            insert into business_users (organization_id, id, business_id, foreign_id, name, roles, created_at, updated_at)
-            select $1, $2, $3, $4, $4, $5, moment, moment
-            from (select clock_timestamp() + count(*) * interval '1 second' as moment from business_users where organization_id = $1) as made
-            """,
-            id, NetworkSteps.Uuid(business), name, roles);
-        return $"user_{id:d}";
-    }
+    public static async Task<string> BusinessUserAsync(this Tenant tenant, string business, string name, params string[] roles) =>
+        (await tenant.PostAsync($"/entity/{PaymentsSteps.EntityOf(business)}/user", new { foreignId = name, name, roles })).Ok().Text("id");
 
     /// <summary>Runs SQL with <c>$1</c> as the organization.</summary>
     public static async Task SqlAsync(this Tenant tenant, string sql, params object[] values)
@@ -133,15 +121,5 @@ internal static class ApprovalSteps
         }
 
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>The same organization seen by a token that acts for one of a business's people.</summary>
-    public static async Task<Tenant> ActingForAsync(this Tenant tenant, string business, string user)
-    {
-        var token = await TokenMaking.AddAsync(tenant.Server.Owner, tenant.Id, Permission.All, [NetworkSteps.Uuid(business)]);
-        await tenant.SqlAsync(
-            "update api_tokens set business_id = $2, business_user_id = $3, expires_at = created_at + interval '100 years' where organization_id = $1 and hash = $4",
-            NetworkSteps.Uuid(business), NetworkSteps.Uuid(user), Token.HashOf(token));
-        return tenant.With(token);
     }
 }

@@ -42,7 +42,7 @@ public sealed class ApprovingByPolicies(TestServer server)
         var (ann, dan) = (await desk.UserAsync("Ann", "Admin"), await desk.UserAsync("Dan", "Clerk"));
         var eve = await desk.Tenant.BusinessUserAsync(desk.Desk.Payee, "Eve", "Admin");
         var gone = await desk.UserAsync("Gone", "Admin");
-        await desk.Tenant.SqlAsync("update business_users set removed_at = updated_at where organization_id = $1 and id = $2", NetworkSteps.Uuid(gone));
+        (await desk.Tenant.DeleteAsync($"/entity/{desk.Payer}/user/{gone}")).Is(204);
         await desk.PolicyAsync(ByRoles(2, "Admin"));
         var bill = await desk.BillAsync();
 
@@ -261,7 +261,7 @@ public sealed class ApprovingByPolicies(TestServer server)
         var (ann, bob) = (await desk.UserAsync("Ann", "Admin"), await desk.UserAsync("Bob", "Admin"));
         await desk.PolicyAsync(ByRoles(1, "Admin"));
         var bill = await desk.BillAsync();
-        var own = await desk.Tenant.ActingForAsync(desk.Desk.Payer, ann);
+        var own = await desk.Tenant.EmbeddedAsync(desk.Payer, ann);
 
         foreach (var step in new[] { "approve", "reject" })
         {
@@ -359,7 +359,7 @@ public sealed class ApprovingByPolicies(TestServer server)
         var both = await server.AcrossAsync();
         var ann = await both.Payer.BusinessUserAsync(both.PayerBusiness, "Ann", "Admin");
         await both.Payee.BusinessUserAsync(both.PayeeBusiness, "Ann", "Admin");
-        var payer = ApprovalDesk.EntityOf(both.PayerBusiness);
+        var payer = PaymentsSteps.EntityOf(both.PayerBusiness);
         (await both.Payer.PostAsync($"/entity/{payer}/approval-policy", new { trigger = Array.Empty<object>(), rule = ByRoles(1, "Admin"), upstreamPolicyId = "root" })).Ok();
         var payable = (await both.Payee.PostAsync(
             $"/api/businesses/{both.PayeeBusiness}/payables", new { connectionId = both.Connection, invoiceNumber = "INV-1", amount = 100m, status = "SUBMITTED" })).Created().Text("id");

@@ -155,7 +155,7 @@ public sealed class SettingApprovalPolicies(TestServer server)
     {
         var desk = await ApprovalDesk.OpenAsync(server);
         var ann = await desk.UserAsync("ann");
-        await desk.Tenant.SqlAsync("update business_users set removed_at = updated_at where organization_id = $1 and id = $2", NetworkSteps.Uuid(ann));
+        (await desk.Tenant.DeleteAsync($"/entity/{desk.Payer}/user/{ann}")).Is(204);
 
         (await desk.Tenant.PostAsync(desk.PolicyPath, new { trigger = Array.Empty<object>(), rule = ByUsers(1, ann), upstreamPolicyId = "root" })).Is(400);
     }

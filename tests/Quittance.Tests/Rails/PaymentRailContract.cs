@@ -1,4 +1,5 @@
 using Quittance.Domain;
+using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
 
 namespace Quittance.Tests.Rails;
@@ -15,6 +16,9 @@ public abstract class PaymentRailContract
 
     /// <summary>Lets so much time pass that a settled payment which comes back has done so.</summary>
     private protected abstract void PassReturn();
+
+    /// <summary>Lets so much time pass that a check which was mailed has arrived.</summary>
+    private protected abstract void PassMail(CheckDelivery? delivery);
 
     /// <summary>The note that makes the outside reject a payment because of one side.</summary>
     private protected abstract string RejectionBy(FailedSide side);
@@ -99,7 +103,42 @@ public abstract class PaymentRailContract
 
         Assert.IsType<RailAnswer.Queued>(await InstructAsync(instruction));
         PassSettlement();
+        Assert.IsType<RailAnswer.Pending>(await FollowAsync(instruction));
+        PassSettlement();
         Assert.IsType<RailAnswer.Settled>(await FollowAsync(instruction));
+    }
+
+    [Fact]
+    public async Task What_is_held_back_can_be_canceled_and_what_has_begun_goes_on()
+    {
+        var (held, begun) = (Instruction(HoldBackNote), Instruction());
+        Assert.IsType<RailAnswer.Queued>(await InstructAsync(held));
+        Assert.IsType<RailAnswer.Pending>(await InstructAsync(begun));
+
+        Assert.IsType<RailAnswer.Canceled>(await CancelAsync(held));
+        Assert.IsType<RailAnswer.Canceled>(await CancelAsync(held));
+        Assert.IsType<RailAnswer.Pending>(await CancelAsync(begun));
+        PassSettlement();
+        Assert.IsType<RailAnswer.Settled>(await CancelAsync(begun));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(CheckDelivery.Mail)]
+    [InlineData(CheckDelivery.MailPriority)]
+    [InlineData(CheckDelivery.MailUpsNextDay)]
+    public async Task A_check_is_mailed_first_and_arrives_later(CheckDelivery? delivery)
+    {
+        var instruction = Instruction() with { Type = TransactionType.BankAccountToMailedCheck, Check = delivery };
+        Assert.Null(Assert.IsType<RailAnswer.Pending>(await InstructAsync(instruction)).MailedAt);
+
+        PassSettlement();
+        var mailed = Assert.IsType<RailAnswer.Pending>(await FollowAsync(instruction));
+        PassMail(delivery);
+        var arrived = Assert.IsType<RailAnswer.Settled>(await FollowAsync(instruction));
+
+        Assert.True(mailed.MailedAt <= mailed.AskAgainAt);
+        Assert.Equal(mailed.MailedAt, arrived.MailedAt);
     }
 
     [Fact]
@@ -107,11 +146,13 @@ public abstract class PaymentRailContract
         Assert.DoesNotContain("000123456789", $"{Instruction()} {Instruction().Source} {Instruction().Destination}", StringComparison.Ordinal);
 
     private RailInstruction Instruction(string? note = null) => new(
-        TransactionId.New(Now), new Money(12_34, Currency.Usd), ClearingSpeed.Standard, Now,
+        TransactionId.New(Now), TransactionType.BankAccountToWallet, new Money(12_34, Currency.Usd), ClearingSpeed.Standard, Now,
         new RailAccount(PaymentMethodKind.BankAccount, "Payer", "021000021", "000123456789"),
-        new RailAccount(PaymentMethodKind.Wallet, null, null, null), note);
+        new RailAccount(PaymentMethodKind.Wallet, null, null, null), null, note is null ? [] : [note]);
 
     private Task<RailAnswer> InstructAsync(RailInstruction instruction) => Rail.InstructAsync(instruction, TestContext.Current.CancellationToken);
+
+    private Task<RailAnswer> CancelAsync(RailInstruction instruction) => Rail.CancelAsync(instruction, TestContext.Current.CancellationToken);
 
     private Task<RailAnswer> FollowAsync(RailInstruction instruction) => Rail.FollowAsync(instruction, TestContext.Current.CancellationToken);
 }

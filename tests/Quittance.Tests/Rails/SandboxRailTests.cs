@@ -1,4 +1,5 @@
 using Quittance.Connectors.Rails.Sandbox;
+using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
 
 namespace Quittance.Tests.Rails;
@@ -32,6 +33,10 @@ public sealed class SandboxRailTests : PaymentRailContract
         Assert.Equal((code, side), (reject.Failure.Code, reject.Side));
     }
 
+    [Fact]
+    public void Of_several_notes_the_first_trigger_counts() => Assert.Equal(
+        SandboxTriggers.Of("MERCOA-ERROR-R03"), SandboxTriggers.Of(["rent for May", "MERCOA-ERROR-R03", "MERCOA-ERROR-R01"]));
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -41,6 +46,8 @@ public sealed class SandboxRailTests : PaymentRailContract
     public void Any_other_note_is_only_a_note(string? note) => Assert.Null(SandboxTriggers.Of(note));
 
     private protected override void PassSettlement() => _clock.Advance(Settlement);
+
+    private protected override void PassMail(CheckDelivery? delivery) => _clock.Advance(SandboxOptions.InTheMail(delivery));
 
     private protected override void PassReturn() => _clock.Advance(SandboxOptions.DefaultReturnAfter);
 

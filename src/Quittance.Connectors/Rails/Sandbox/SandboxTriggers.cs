@@ -17,6 +17,9 @@ public static class SandboxTriggers
         ["QUITTANCE-QUEUE"] = new SandboxTrigger.HoldBack(),
     };
 
+    /// <summary>The trigger of the first note that carries one: a payment of several bills goes as one.</summary>
+    public static SandboxTrigger? Of(IEnumerable<string> notes) => notes.Select(Of).FirstOrDefault(trigger => trigger is not null);
+
     /// <summary>The trigger that a note carries; null for any other note. A note that carries one is paid as soon as it is scheduled.</summary>
     public static SandboxTrigger? Of(string? note) => note is not null && ByNote.TryGetValue(note.Trim(), out var trigger) ? trigger : null;
 }

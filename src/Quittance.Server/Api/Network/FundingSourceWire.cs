@@ -145,7 +145,8 @@ public sealed record FundingSourceResponse(
 /// <summary>The dialect's words for kinds of accounts.</summary>
 internal static class FundingSourceWords
 {
-    public static readonly IReadOnlyDictionary<string, PaymentMethodKind> Kinds = Enum.GetValues<PaymentMethodKind>().ToDictionary(Of);
+    public static readonly IReadOnlyDictionary<string, PaymentMethodKind> Kinds =
+        new[] { PaymentMethodKind.BankAccount, PaymentMethodKind.Wallet }.ToDictionary(Of);
 
     public static readonly IReadOnlyDictionary<string, BankAccountType> AccountTypes = Enum.GetValues<BankAccountType>().ToDictionary(Of);
 
@@ -153,6 +154,7 @@ internal static class FundingSourceWords
     {
         PaymentMethodKind.BankAccount => "bankAccount",
         PaymentMethodKind.Wallet => "wallet",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The Network dialect has no word for it."),
     };
 
     public static string Of(BankAccountType type) => type switch

@@ -6,7 +6,7 @@ namespace Quittance.Server.Api.Payments;
 
 /// <summary>A person of the payer decides on a bill.</summary>
 public sealed record ApprovalRequest(
-    [property: Required, Description("Id or foreign id of the payer's user who decides.")] string? UserId,
+    [property: Required, RegularExpression(".+"), Description("Id or foreign id of the payer's user who decides.")] string? UserId,
     [property: MaxLength(Limits.TextMax), Description("Becomes a comment on the bill.")] string? Text)
 {
     internal (string UserId, string? Text) Checked()
@@ -20,7 +20,7 @@ public sealed record ApprovalRequest(
 
 /// <summary>Leaves an approval of a bill to one person.</summary>
 public sealed record AddApproverRequest(
-    [property: Required, Description("Id or foreign id of the payer's user; ANY opens the slot to all who are eligible.")] string? UserId,
+    [property: Required, RegularExpression(".+"), Description("Id or foreign id of the payer's user; ANY opens the slot to all who are eligible.")] string? UserId,
     [property: Description("The first one that is free for the user, where it is missing.")] string? ApprovalSlotId)
 {
     private const string Anybody = "ANY";

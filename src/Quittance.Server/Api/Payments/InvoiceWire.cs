@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Quittance.Domain.Payments;
 using Quittance.Server.Api.Payments.Documents;
 
 namespace Quittance.Server.Api.Payments;
@@ -127,7 +128,12 @@ public sealed record FeesResponse(
 
 /// <summary>When a payment would be made and arrive.</summary>
 public sealed record PaymentTimingResponse(
-    DateTimeOffset EstimatedProcessingDate, int BusinessDays, decimal EstimatedProcessingTime, DateTimeOffset EstimatedSettlementDate);
+    DateTimeOffset EstimatedProcessingDate, int BusinessDays, decimal EstimatedProcessingTime, DateTimeOffset EstimatedSettlementDate)
+{
+    internal static PaymentTimingResponse Of(PaymentTiming timing) => new(MidnightOf(timing.ProcessedOn), timing.BankDays, timing.Days, MidnightOf(timing.SettledOn));
+
+    private static DateTimeOffset MidnightOf(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+}
 
 /// <summary>How the money is to arrive. Which fields there are depends on the type.</summary>
 public sealed record PaymentDestinationOptionsWire(

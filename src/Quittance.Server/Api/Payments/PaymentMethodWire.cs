@@ -1,5 +1,9 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Quittance.Domain;
+using Quittance.Domain.Payments;
+using Quittance.Server.Api.Payments.Documents;
+using Quittance.Server.Payments;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -40,11 +44,14 @@ public sealed record PaymentMethodResponse(
     [property: Description("custom")] IReadOnlyDictionary<string, string>? Data = null,
     [property: Description("custom")] string? ForeignId = null,
     [property: Description("utility")] string? UtilityId = null,
-    [property: Description("wallet, custom")] BalanceWire? AvailableBalance = null,
+    [property: Description("wallet: an amount with its currency; wallet-balance tells how it stands. custom: a number in major units, as the platform has said it.")] object? AvailableBalance = null,
     [property: Description("wallet")] BalanceWire? PendingBalance = null);
 
 /// <summary>An amount in major units.</summary>
-public sealed record BalanceWire(decimal Amount, string Currency);
+public sealed record BalanceWire(decimal Amount, string Currency)
+{
+    internal static BalanceWire Of(Money money) => new(money.ToMajor(), money.Currency.Code);
+}
 
 /// <summary>How checks on a bank account are written.</summary>
 /// <param name="InitialCheckNumber">The number of the first check; 5000 where it is missing.</param>
@@ -57,7 +64,30 @@ public sealed record CheckOptionsWire(
     AddressWire? AccountHolderAddressOverride,
     string? SignatoryName,
     string? SignatureImage,
-    bool? UseSignatureImage);
+    bool? UseSignatureImage)
+{
+    /// <summary>Never the number.</summary>
+    public override string ToString() => $"{SignatoryName} ****";
+
+    /// <param name="sealed">What of it is sealed, in the clear; null for nothing.</param>
+    /// <param name="isWhole">Whether the account number is shown whole, and the signature at all.</param>
+    internal static CheckOptionsWire Of(CheckOptions options, IReadOnlyDictionary<string, string>? @sealed, bool isWhole)
+    {
+        var number = @sealed?.GetValueOrDefault(PaymentMethodSecrets.AccountNumberOverride);
+        return new CheckOptionsWire(
+            options.Enabled,
+            options.InitialCheckNumber,
+            options.RoutingNumberOverride,
+            number is null || isWhole ? number : PaymentMethodSecrets.Masked(number),
+            options.AccountHolderNameOverride,
+            options.AccountHolderAddressOverride is { } address
+                ? new AddressWire(address.AddressLine1, address.City, address.StateOrProvince, address.PostalCode, address.AddressLine2, address.Country)
+                : null,
+            options.SignatoryName,
+            isWhole ? @sealed?.GetValueOrDefault(PaymentMethodSecrets.SignatureImage) : null,
+            options.UseSignatureImage);
+    }
+}
 
 /// <summary>A kind of payment method that the platform has made.</summary>
 public sealed record PaymentMethodSchemaResponse(
@@ -71,7 +101,21 @@ public sealed record PaymentMethodSchemaResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     [property: Description("In major units.")] decimal? MaxAmount = null,
-    [property: Description("In major units.")] decimal? MinAmount = null);
+    [property: Description("In major units.")] decimal? MinAmount = null)
+{
+    internal static PaymentMethodSchemaResponse Of(PaymentMethodSchema schema) => new(
+        PaymentsIds.Write(PaymentsIds.PaymentMethodSchema, schema.Id.Value),
+        schema.Name,
+        schema.IsSource,
+        schema.IsDestination,
+        [.. schema.Currencies.Select(currency => currency.Code)],
+        [.. schema.Fields.Select(PaymentMethodSchemaFieldWire.Of)],
+        schema.ProcessingDays,
+        schema.CreatedAt,
+        schema.UpdatedAt,
+        schema.MaxAmount,
+        schema.MinAmount);
+}
 
 /// <summary>A field of a custom payment method.</summary>
 public sealed record PaymentMethodSchemaFieldWire(
@@ -81,4 +125,17 @@ public sealed record PaymentMethodSchemaFieldWire(
     bool? Optional,
     IReadOnlyList<string>? Options,
     bool? UseAsAccountName,
-    bool? UseAsAccountNumber);
+    bool? UseAsAccountNumber)
+{
+    internal static PaymentMethodSchemaFieldWire Of(PaymentMethodField field) => new(
+        field.Name, field.DisplayName, PaymentMethodWords.Of(field.Type), field.Optional, field.Options.Count > 0 ? field.Options : null,
+        field.UseAsAccountName ? true : null, field.UseAsAccountNumber ? true : null);
+}
+
+/// <summary>A payment method with the entity that it belongs to.</summary>
+public sealed record PaymentMethodWithEntityResponse(MethodMark PaymentMethod, EntityMark Entity);
+
+/// <summary>What is on a wallet.</summary>
+/// <param name="AvailableBalance">What has arrived, without what has left or is leaving.</param>
+/// <param name="PendingBalance">What is on its way to it.</param>
+public sealed record WalletBalanceResponse(string PaymentMethodId, string EntityId, BalanceWire AvailableBalance, BalanceWire PendingBalance);

@@ -11,13 +11,19 @@ internal static class PaymentsApi
         api.MapApprovalPolicies();
         api.MapApprovals();
         api.MapBusinessTokens();
-        api.MapEntityUsers();
-        api.MapOrganization();
-        api.MapTransactions();
-        api.MapEntities();
-        api.MapEntityMetadata();
         api.MapCounterparties();
+        api.MapDownloads();
+        api.MapEntities();
         api.MapEntityGroups();
+        api.MapEntityMetadata();
+        api.MapEntityUsers();
+        api.MapEstimates();
+        api.MapInvoiceParts();
+        api.MapInvoices();
+        api.MapOrganization();
+        api.MapPaymentMethodSchemas();
+        api.MapPaymentMethods();
+        api.MapTransactions();
         api.MapNotOffered();
     }
 }

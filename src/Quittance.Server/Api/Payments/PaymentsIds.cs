@@ -19,6 +19,9 @@ internal static class PaymentsIds
     public const string Transaction = "trx_";
     public const string User = "user_";
 
+    /// <summary>What a part of a path names. Routing leaves the one escape, of the slash, which foreign ids may have.</summary>
+    public static string Named(string part) => part.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
     public static string Write(string prefix, Guid id) => $"{prefix}{id:d}";
 
     public static string? Write(string prefix, Guid? id) => id is { } there ? Write(prefix, there) : null;

@@ -159,6 +159,8 @@ create unique index payment_methods_account on payment_methods (organization_id,
 drop index payment_methods_one_wallet;
 create unique index payment_methods_one_wallet on payment_methods (organization_id, business_id) where kind = 'wallet' and not is_mirror and removed_at is null;
 create unique index payment_methods_one_off_platform on payment_methods (organization_id, business_id) where kind = 'off_platform' and not is_mirror and removed_at is null;
+create index payment_methods_newest on payment_methods (organization_id, created_at desc, id desc) where removed_at is null and not is_mirror;
+create index payment_methods_of_schema on payment_methods (organization_id, schema_id) where schema_id is not null;
 
 -- Approval policies. ------------------------------------------------------------------------------------------------
 
@@ -187,6 +189,11 @@ alter table invoices
     alter column amount_minor drop not null,
     add constraint invoices_whole check ((connection_id is null) = (payee_id is null or amount_minor is null)),
     add constraint invoices_unfinished check (connection_id is not null or status = 'draft');
+
+-- How the Payments dialect lists bills: of a side by status, or of everybody, in the order in which they were made.
+create index invoices_payer_status on invoices (organization_id, payer_id, status, created_at, id);
+create index invoices_payee_status on invoices (organization_id, payee_id, status, created_at, id);
+create index invoices_created on invoices (organization_id, created_at, id);
 
 alter table invoice_lines
     add column id              uuid           not null default gen_random_uuid(),
@@ -285,6 +292,8 @@ create table invoice_documents (
     organization_id uuid           not null,
     id              uuid           not null,
     invoice_id      uuid           not null,
+    type            text           not null default 'invoice' check (type in (
+        'invoice', 'payment_confirmation', 'ten_ninety_nine', 'w9', 'check', 'bank_statement', 'contract', 'other')),
     mime_type       text           not null,
     file_name       text           not null,
     content_sealed  bytea          not null,
@@ -311,10 +320,12 @@ create index invoice_changes_newest on invoice_changes (organization_id, invoice
 
 -- Payments. ----------------------------------------------------------------------------------------------------------
 
--- Orders that go together, as one transaction.
+-- Orders that go together, as one transaction. One that is called off after it has begun keeps its canceled transaction.
 alter table payment_orders
     add column is_batch            boolean not null default false,
-    add column destination_options jsonb;
+    add column destination_options jsonb,
+    drop constraint payment_orders_started,
+    add constraint payment_orders_started check (status = 'canceled' or (status = 'scheduled') = (transaction_id is null));
 drop index payment_orders_transaction;
 create index payment_orders_transaction on payment_orders (organization_id, transaction_id) where transaction_id is not null;
 create index payment_orders_batch on payment_orders (organization_id, payer_id, source_id, destination_id, pay_on) where status = 'scheduled' and is_batch;
@@ -325,9 +336,11 @@ alter table transactions
     add column destination_options jsonb,
     add column source_fee_minor      bigint,
     add column destination_fee_minor bigint,
+    add column instructed_at         timestamptz(3), -- when it was first given to the rail; what never was can be canceled without asking there
     add constraint transactions_check check (
         (check_number is not null) = (type in ('bank_account_to_mailed_check', 'bank_account_to_printed_check'))),
     add constraint transactions_mailed check (mailed_at is null or type = 'bank_account_to_mailed_check');
+update transactions set instructed_at = created_at;
 
 -- What is found and shown. -------------------------------------------------------------------------------------------
 

@@ -1,0 +1,147 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Mvc;
+using Quittance.Domain;
+using Quittance.Domain.Invoices;
+using Quittance.Server.Invoices;
+using Quittance.Server.Security;
+using Quittance.Server.Showing;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Api.Payments;
+
+/// <summary>Invoices: bills from their first draft to the end, and how they are to be paid.</summary>
+internal static class InvoiceEndpoints
+{
+    public static void MapInvoices(this IEndpointRouteBuilder api)
+    {
+        var invoices = api.MapGroup("").WithTags("Invoices");
+        invoices.MapOne();
+        invoices.MapLists();
+        invoices.MapSeveral();
+    }
+
+    private static void MapOne(this RouteGroupBuilder invoices)
+    {
+        invoices.MapPost("/invoice", async (InvoiceRequest body, Caller caller, CreateBill create, CancellationToken cancel) =>
+            await create.RunAsync(caller, body.Checked(isNew: true), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
+            .Needs(Permission.InvoicesWrite).WithSummary("Create an invoice").Produces<InvoiceResponse>()
+            .WithDescription("A DRAFT needs its payer, or for a receivable its vendor, as creatorEntityId. It can be created as NEW or SCHEDULED at once, if all is said that these need.")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
+
+        invoices.MapGet("/invoice/{invoiceId}", async (string invoiceId, Caller caller, GetBill get, CancellationToken cancel) =>
+            await get.RunAsync(caller, PaymentsIds.Named(invoiceId), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
+            .Needs(Permission.InvoicesRead).WithSummary("Get an invoice").Produces<InvoiceResponse>();
+
+        invoices.MapPost("/invoice/{invoiceId}", async (string invoiceId, InvoiceRequest body, Caller caller, UpdateBill update, CancellationToken cancel) =>
+            await update.RunAsync(
+                caller, PaymentsIds.Named(invoiceId), body.Checked(isNew: false), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
+            .Needs(Permission.InvoicesWrite).WithSummary("Update an invoice, and take it to another status").Produces<InvoiceResponse>()
+            .WithDescription(
+                "NEW needs vendorId, amount, invoiceDate, dueDate and paymentSourceId; where no approval policy asks for anybody it becomes APPROVED. SCHEDULED needs paymentDestinationId and deductionDate. PAID says that it was paid by means of one's own; FAILED that this failed, or that a printed check is void.")
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
+
+        invoices.MapDelete("/invoice/{invoiceId}", async (string invoiceId, Caller caller, DeleteBill delete, CancellationToken cancel) =>
+        {
+            await delete.RunAsync(caller, PaymentsIds.Named(invoiceId), cancel);
+            return TypedResults.NoContent();
+        }).Needs(Permission.InvoicesWrite).WithSummary("Delete a draft");
+
+        invoices.MapPut(
+            "/invoice/{invoiceId}/line-item/{lineItemId}",
+            async (string invoiceId, string lineItemId, InvoiceLineItemUpdateRequest body, Caller caller, UpdateBillLine update, CancellationToken cancel) =>
+            {
+                var (change, asked) = body.Checked(Ids.Read(PaymentsIds.LineItem, "line item", lineItemId));
+                return await update.RunAsync(caller, PaymentsIds.Named(invoiceId), change, asked, (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel);
+            }).Needs(Permission.InvoicesWrite).WithSummary("Update what a line item is for").Produces<InvoiceResponse>();
+    }
+
+    private static void MapLists(this RouteGroupBuilder invoices)
+    {
+        invoices.MapGet("/invoices", async (
+            [AsParameters] InvoiceQuery query,
+            [Description("Entities that pay or are paid: their ids or foreign ids.")] string[]? entityId,
+            [Description("A group, one of whose entities pays or is paid: its id or foreign id.")] string? entityGroupId,
+            HttpRequest request,
+            Caller caller,
+            SearchBills search,
+            CancellationToken cancel) =>
+        {
+            var (filter, page) = query.Checked(request.QueryString.Value);
+            filter = filter with { Entities = Texts("entityId", entityId), Group = string.IsNullOrEmpty(entityGroupId) ? null : entityGroupId };
+            return await search.RunAsync(caller, null, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+        }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
+
+        invoices.MapGet("/entity/{entityId}/invoices", async (
+            string entityId,
+            [AsParameters] InvoiceQuery query,
+            [Description("Only what the entity is paid.")] bool? excludePayables,
+            [Description("Only what the entity pays.")] bool? excludeReceivables,
+            HttpRequest request,
+            Caller caller,
+            SearchBills search,
+            CancellationToken cancel) =>
+        {
+            var (filter, page) = query.Checked(request.QueryString.Value);
+            var check = new Check();
+            filter = filter with { Side = BillParameters.Side(check, excludePayables, excludeReceivables) };
+            check.Done();
+            return await search.RunAsync(
+                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+        }).Needs(Permission.InvoicesRead).WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
+
+        invoices.MapGet("/entity/{entityId}/invoice-metrics", async (
+            string entityId, [AsParameters] InvoiceMetricsQuery query, Caller caller, MeasureBills measure, CancellationToken cancel) =>
+        {
+            var (filter, grouping) = query.Checked();
+            return TypedResults.Ok(InvoiceMetricsResponse.Of(await measure.RunAsync(caller, PaymentsIds.Named(entityId), filter, grouping, cancel), grouping));
+        }).Needs(Permission.InvoicesRead).WithSummary("Count the invoices of an entity and add them up, by currency");
+    }
+
+    private static void MapSeveral(this RouteGroupBuilder invoices)
+    {
+        invoices.MapPost("/invoices", async (BulkInvoiceCreationRequest body, Caller caller, CreateBill create, CancellationToken cancel) =>
+        {
+            var outcomes = new List<BulkOutcome>();
+            foreach (var (position, item) in body.Checked().Index())
+            {
+                outcomes.Add(await ApproveBills.TryAsync(item?.ForeignId, async () => await create.RunAsync(
+                    ApproveBills.Keyed(caller, position), Given(item).Checked(isNew: true), (session, id) => DoneAsync(session, id, cancel), cancel)));
+            }
+
+            return TypedResults.Ok(BulkInvoiceResponse.Of(outcomes));
+        }).Needs(Permission.InvoicesWrite).WithSummary("Create several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
+
+        invoices.MapPut("/invoices", async (BulkInvoiceUpdateRequest body, Caller caller, UpdateBill update, CancellationToken cancel) =>
+        {
+            var outcomes = new List<BulkOutcome>();
+            foreach (var (position, item) in body.Checked().Index())
+            {
+                outcomes.Add(await ApproveBills.TryAsync(item?.ForeignId, async () => await update.RunAsync(
+                    ApproveBills.Keyed(caller, position), IdOf(item), item!.Checked(isNew: false), (session, id) => DoneAsync(session, id, cancel), cancel)));
+            }
+
+            return TypedResults.Ok(BulkInvoiceResponse.Of(outcomes));
+        }).Needs(Permission.InvoicesWrite).WithSummary("Update several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
+
+        invoices.MapPost("/invoices/approve", async (BulkInvoiceApprovalRequest body, Caller caller, ApproveBills approve, CancellationToken cancel) =>
+            TypedResults.Ok(BulkInvoiceResponse.Of(await approve.RunAsync(caller, body.Checked(), cancel))))
+            .Needs(Permission.InvoicesApprove).WithSummary("Approve several invoices, each by itself");
+    }
+
+    private static async Task<BulkOutcome> DoneAsync(TenantSession session, InvoiceId id, CancellationToken cancel) =>
+        new(id, (await session.InvoicePlans.FindAsync(id, cancel))?.ForeignId, null);
+
+    private static InvoiceRequest Given(InvoiceRequest? item) => item ?? throw Missing("invoices");
+
+    private static string IdOf(InvoiceUpdateRequestWithId? item) => string.IsNullOrEmpty(item?.InvoiceId) ? throw Missing("invoiceId") : item.InvoiceId;
+
+    private static RefusedException Missing(string field) => new(Refusal.InvalidInput, "Validation failed.", new FieldFault(field, $"{field} is required"));
+
+    private static IReadOnlyList<string> Texts(string field, string[]? texts)
+    {
+        var check = new Check();
+        var found = BillParameters.Texts(check, field, texts);
+        check.Done();
+        return found;
+    }
+}

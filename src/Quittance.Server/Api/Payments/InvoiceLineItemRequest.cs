@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Quittance.Domain;
+using Quittance.Domain.Invoices;
+using Quittance.Server.Invoices;
+
+namespace Quittance.Server.Api.Payments;
+
+/// <summary>A line of a bill, in major units. Quantity, price and amount follow from each other where they are left out.</summary>
+public sealed record InvoiceLineItemRequest(
+    [property: Description("The line that is changed; a new one without it.")] string? Id,
+    [property: Description("ISO 4217; the bill's.")] string? Currency,
+    decimal? Amount,
+    [property: MaxLength(Limits.TextMax)] string? Description,
+    [property: MaxLength(Limits.NameMax)] string? Name,
+    [property: Description("Up to 6 decimals.")] decimal? Quantity,
+    [property: Description("Up to 6 decimals.")] decimal? UnitPrice,
+    [property: MaxLength(Limits.NameMax), DefaultValue("EXPENSE")] string? Category,
+    string? ServiceStartDate,
+    string? ServiceEndDate,
+    IReadOnlyDictionary<string, string>? Metadata,
+    [property: MaxLength(Limits.NameMax)] string? GlAccountId)
+{
+    /// <param name="currency">The bill's, if the same request says it.</param>
+    internal static BillLineChange Checked(Check check, int position, InvoiceLineItemRequest? line, Currency? currency)
+    {
+        var place = $"lineItems[{position}]";
+        if (line is null)
+        {
+            check.Fault(place, $"{place} must be an object");
+            return new BillLineChange(null, null, null, null, null, null, null, null, null, null, null);
+        }
+
+        if (!string.IsNullOrEmpty(line.Currency) && check.Currency($"{place}.currency", line.Currency, Domain.Currency.Usd) is var own && currency is not null && own != currency)
+        {
+            check.Fault($"{place}.currency", $"{place}.currency must be the invoice's");
+        }
+
+        return new BillLineChange(
+            string.IsNullOrEmpty(line.Id) ? null : Ids.ReadOrNone(PaymentsIds.LineItem, line.Id),
+            check.Optional($"{place}.description", line.Description, Limits.TextMax),
+            Fine(check, $"{place}.quantity", line.Quantity),
+            Fine(check, $"{place}.unitPrice", line.UnitPrice),
+            line.Amount,
+            check.Optional($"{place}.name", line.Name),
+            check.Optional($"{place}.category", line.Category),
+            PaymentsTimes.Read(check, $"{place}.serviceStartDate", line.ServiceStartDate),
+            PaymentsTimes.Read(check, $"{place}.serviceEndDate", line.ServiceEndDate),
+            SentMetadata.Read(check, $"{place}.metadata", line.Metadata),
+            check.Optional($"{place}.glAccountId", line.GlAccountId));
+    }
+
+    // Surplus decimals are truncated, as in every amount of the dialect.
+    private static decimal? Fine(Check check, string field, decimal? number)
+    {
+        if (number is { } value && Math.Abs(value) >= Money.MinorMax)
+        {
+            check.Fault(field, $"{field} is out of range");
+            return null;
+        }
+
+        return number is { } fine ? decimal.Round(fine, InvoiceLine.DecimalsMax, MidpointRounding.ToZero) : null;
+    }
+}
+
+/// <summary>What a line is for; what is left out stays as it is.</summary>
+public sealed record InvoiceLineItemUpdateRequest(
+    [property: MaxLength(Limits.NameMax)] string? Name,
+    [property: MaxLength(Limits.TextMax)] string? Description,
+    [property: MaxLength(Limits.NameMax)] string? Category,
+    string? ServiceStartDate,
+    string? ServiceEndDate,
+    IReadOnlyDictionary<string, string>? Metadata,
+    [property: MaxLength(Limits.NameMax)] string? GlAccountId)
+{
+    internal (BillLineChange Change, string Asked) Checked(Guid id)
+    {
+        var check = new Check();
+        var change = new BillLineChange(
+            id,
+            check.Optional("description", Description, Limits.TextMax),
+            null,
+            null,
+            null,
+            check.Optional("name", Name),
+            check.Optional("category", Category),
+            PaymentsTimes.Read(check, "serviceStartDate", ServiceStartDate),
+            PaymentsTimes.Read(check, "serviceEndDate", ServiceEndDate),
+            SentMetadata.Read(check, "metadata", Metadata),
+            check.Optional("glAccountId", GlAccountId));
+        check.Done();
+        var asked = new InvoiceRequest
+        {
+            LineItems = [new(
+                PaymentsIds.Write(PaymentsIds.LineItem, id), null, null, Description, Name, null, null, Category, ServiceStartDate, ServiceEndDate, Metadata, GlAccountId)],
+        };
+        return (change, System.Text.Encoding.UTF8.GetString(PaymentsJson.Write(asked)));
+    }
+}

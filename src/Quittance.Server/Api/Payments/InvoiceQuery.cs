@@ -1,0 +1,250 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using Quittance.Domain.Invoices;
+using Quittance.Domain.Networks;
+using Quittance.Server.Invoices;
+
+namespace Quittance.Server.Api.Payments;
+
+/// <summary>The parameters by which bills are found; a repeated key is a list of alternatives. An empty one asks for nothing.</summary>
+public sealed record InvoiceQuery(
+    [property: Description("The first time that is wanted, of the date that dateType names."), DataType(DataType.DateTime)] string? StartDate,
+    [property: Description("The last time that is wanted."), DataType(DataType.DateTime)] string? EndDate,
+    [property: Description("CREATED_AT, UPDATED_AT, INVOICE_DATE, DUE_DATE, DEDUCTION_DATE or SETTLEMENT_DATE."), DefaultValue("CREATED_AT")] string? DateType,
+    [property: Description("CREATED_AT, UPDATED_AT, AMOUNT, INVOICE_DATE, DUE_DATE, DEDUCTION_DATE, SETTLEMENT_DATE, INVOICE_NUMBER, VENDOR_NAME or PAYER_NAME."), DefaultValue("CREATED_AT")] string? OrderBy,
+    [property: Description("ASC or DESC. What is not known comes last of ASC and first of DESC."), DefaultValue("ASC")] string? OrderDirection,
+    [property: Range(1, 100), DefaultValue(10)] int? Limit,
+    [property: Description("The id of the last invoice of the page before.")] string? StartingAfter,
+    [property: Description("Part of the vendor's name, the invoice number, a check number or the amount, in minor or in major units.")] string? Search,
+    [property: Description("Metadata, as `metadata[key]` and `metadata[value]`; of several filters all have to be met, of several values one. `NULL` finds what has no such key, `NOT NULL` what has it.")] string[]? Metadata,
+    [property: Description("Metadata of the lines, in the same way.")] string[]? LineItemMetadata,
+    [property: Description("Accounts to one of which some line belongs.")] string[]? LineItemGlAccountId,
+    [property: Description("Ids or foreign ids.")] string[]? PayerId,
+    [property: Description("Ids or foreign ids.")] string[]? VendorId,
+    [property: Description("Users who made the invoices: their ids or foreign ids.")] string[]? CreatorUserId,
+    [property: Description("Users who are asked for an approval, with all upstream policies approved, or who gave or refused one: their ids or foreign ids.")] string[]? ApproverId,
+    [property: Description("NONE, APPROVE or REJECT; together with approverId.")] string[]? ApproverAction,
+    [property: Description("How many approvals are needed: 3, >3, <5, >=2 or <=4.")] string? ApproverCount,
+    [property: Description("Ids or foreign ids.")] string[]? InvoiceId,
+    [property: Description(InvoiceWords.AboutStatuses)] string[]? Status,
+    [property: Description("A JSON array of oneTime and recurring. There are no recurring ones.")] string? PaymentType)
+{
+    private const int LimitDefault = 10;
+    private const int LimitMax = 100;
+
+    private static readonly Dictionary<string, BillOrder> Orders = new(StringComparer.Ordinal)
+    {
+        ["AMOUNT"] = BillOrder.Amount,
+        ["DUE_DATE"] = BillOrder.DueDate,
+        ["CREATED_AT"] = BillOrder.CreatedAt,
+        ["UPDATED_AT"] = BillOrder.UpdatedAt,
+        ["DEDUCTION_DATE"] = BillOrder.DeductionDate,
+        ["INVOICE_DATE"] = BillOrder.InvoiceDate,
+        ["SETTLEMENT_DATE"] = BillOrder.SettlementDate,
+        ["INVOICE_NUMBER"] = BillOrder.Number,
+        ["VENDOR_NAME"] = BillOrder.PayeeName,
+        ["PAYER_NAME"] = BillOrder.PayerName,
+    };
+
+    private static readonly Dictionary<string, bool> Directions = new(StringComparer.Ordinal) { ["ASC"] = false, ["DESC"] = true };
+
+    /// <param name="query">The query as it was sent: filters by metadata can only be read in their order.</param>
+    internal (BillFilter Filter, BillPage Page) Checked(string? query)
+    {
+        var check = new Check();
+        check.Between("limit", Limit, 1, LimitMax);
+        var page = new BillPage(
+            check.OneOf("orderBy", BillParameters.Text(OrderBy), Orders) ?? BillOrder.CreatedAt,
+            check.OneOf("orderDirection", BillParameters.Text(OrderDirection), Directions) ?? false,
+            string.IsNullOrEmpty(StartingAfter) ? null : new InvoiceId(Ids.ReadOrNone(PaymentsIds.Invoice, StartingAfter)),
+            Limit ?? LimitDefault);
+        var filter = new BillFilter
+        {
+            Payers = BillParameters.Texts(check, "payerId", PayerId),
+            Payees = BillParameters.Texts(check, "vendorId", VendorId),
+            Invoices = RefusesAll(check) ? [Nothing] : BillParameters.Texts(check, "invoiceId", InvoiceId),
+            Creators = BillParameters.Texts(check, "creatorUserId", CreatorUserId),
+            Approvers = BillParameters.Texts(check, "approverId", ApproverId),
+            ApproverActions = [.. BillParameters.Texts(check, "approverAction", ApproverAction).Select(word => check.OneOf("approverAction", word, BillParameters.Actions)?.Stored ?? "")],
+            ApproverCount = BillParameters.Count(check, "approverCount", ApproverCount),
+            Statuses = BillParameters.Statuses(check, Status),
+            DateOf = check.OneOf("dateType", BillParameters.Text(DateType), BillParameters.Dates) ?? BillDate.CreatedAt,
+            From = PaymentsTimes.Read(check, "startDate", StartDate),
+            Until = PaymentsTimes.Read(check, "endDate", EndDate),
+            Search = check.Optional("search", Search),
+            Metadata = MetadataParameters.Read("metadata", query, check),
+            LineMetadata = MetadataParameters.Read("lineItemMetadata", query, check),
+            LedgerAccounts = BillParameters.Texts(check, "lineItemGlAccountId", LineItemGlAccountId),
+        };
+        if (filter.Statuses is [] && Status is { Length: > 0 } && Status.All(word => word == InvoiceWords.Unassigned))
+        {
+            filter = filter with { Invoices = [Nothing] }; // There are none that belong to nobody.
+        }
+
+        check.Done();
+        return (filter, page);
+    }
+
+    // An id that nothing has.
+    private const string Nothing = "00000000000000000000000000000000";
+
+    private bool RefusesAll(Check check)
+    {
+        if (string.IsNullOrEmpty(PaymentType))
+        {
+            return false;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(PaymentType) is { Length: > 0 } types && !types.Contains("oneTime");
+        }
+        catch (JsonException)
+        {
+            check.Fault("paymentType", """paymentType must be a JSON array such as ["oneTime"]""");
+            return false;
+        }
+    }
+}
+
+/// <summary>The parameters by which bills are counted.</summary>
+public sealed record InvoiceMetricsQuery(
+    [property: Description("Part of the vendor's name, the invoice number, a check number or the amount, in minor or in major units.")] string? Search,
+    [property: Description("Only what the entity is paid.")] bool? ExcludePayables,
+    [property: Description("Only what the entity pays.")] bool? ExcludeReceivables,
+    [property: Description("CREATION_DATE, DUE_DATE, INVOICE_DATE or DEDUCTION_DATE: tells the counts of each span of time, too.")] string? ReturnByDate,
+    [property: Description("DAILY, WEEKLY (from Monday), MONTHLY or YEARLY."), DefaultValue("DAILY")] string? ReturnByDateFrequency,
+    [property: Description("STATUS")] string[]? GroupBy,
+    [property: Description("Ids or foreign ids.")] string[]? PayerId,
+    [property: Description("Ids or foreign ids.")] string[]? VendorId,
+    [property: Description("Ids or foreign ids.")] string[]? ApproverId,
+    [property: Description("How many approvals are needed: 3, >3, <5, >=2 or <=4.")] string? ApproverCount,
+    [property: Description("Ids or foreign ids.")] string[]? InvoiceId,
+    [property: Description(InvoiceWords.AboutStatuses)] string[]? Status,
+    [property: DataType(DataType.DateTime)] string? StartDate,
+    [property: DataType(DataType.DateTime)] string? EndDate,
+    [property: Description("CREATED_AT, UPDATED_AT, INVOICE_DATE, DUE_DATE, DEDUCTION_DATE or SETTLEMENT_DATE."), DefaultValue("CREATED_AT")] string? DateType,
+    [property: Description("ISO 4217.")] string[]? Currency)
+{
+    private static readonly Dictionary<string, BillDate> Groups = new(StringComparer.Ordinal)
+    {
+        ["CREATION_DATE"] = BillDate.CreatedAt,
+        ["DUE_DATE"] = BillDate.DueDate,
+        ["INVOICE_DATE"] = BillDate.InvoiceDate,
+        ["DEDUCTION_DATE"] = BillDate.DeductionDate,
+    };
+
+    private static readonly Dictionary<string, BillParameters.Word> Spans = new(StringComparer.Ordinal)
+    {
+        ["DAILY"] = new("day"),
+        ["WEEKLY"] = new("week"),
+        ["MONTHLY"] = new("month"),
+        ["YEARLY"] = new("year"),
+    };
+
+    private static readonly Dictionary<string, bool> Groupings = new(StringComparer.Ordinal) { ["STATUS"] = true };
+
+    internal (BillFilter Filter, BillGrouping Grouping) Checked()
+    {
+        var check = new Check();
+        var groups = BillParameters.Texts(check, "groupBy", GroupBy).Select(word => check.OneOf("groupBy", word, Groupings)).ToList();
+        var filter = new BillFilter
+        {
+            Side = BillParameters.Side(check, ExcludePayables, ExcludeReceivables),
+            Search = check.Optional("search", Search),
+            Payers = BillParameters.Texts(check, "payerId", PayerId),
+            Payees = BillParameters.Texts(check, "vendorId", VendorId),
+            Approvers = BillParameters.Texts(check, "approverId", ApproverId),
+            ApproverCount = BillParameters.Count(check, "approverCount", ApproverCount),
+            Invoices = BillParameters.Texts(check, "invoiceId", InvoiceId),
+            Statuses = BillParameters.Statuses(check, Status),
+            DateOf = check.OneOf("dateType", BillParameters.Text(DateType), BillParameters.Dates) ?? BillDate.CreatedAt,
+            From = PaymentsTimes.Read(check, "startDate", StartDate),
+            Until = PaymentsTimes.Read(check, "endDate", EndDate),
+            Currencies = BillParameters.Texts(check, "currency", Currency),
+        };
+        var grouping = new BillGrouping(
+            groups.Count > 0,
+            check.OneOf("returnByDate", BillParameters.Text(ReturnByDate), Groups),
+            (check.OneOf("returnByDateFrequency", BillParameters.Text(ReturnByDateFrequency), Spans) ?? Spans["DAILY"]).Stored);
+        check.Done();
+        return (filter, grouping);
+    }
+}
+
+/// <summary>What the lists of bills have in common.</summary>
+internal static class BillParameters
+{
+    private const int ValuesMax = 100;
+
+    /// <summary>A word as the core has it.</summary>
+    internal readonly record struct Word(string Stored);
+
+    public static readonly IReadOnlyDictionary<string, Word> Actions = new Dictionary<string, Word>(StringComparer.Ordinal)
+    {
+        ["NONE"] = new("none"),
+        ["APPROVE"] = new("approve"),
+        ["REJECT"] = new("reject"),
+    };
+
+    public static readonly IReadOnlyDictionary<string, BillDate> Dates = new Dictionary<string, BillDate>(StringComparer.Ordinal)
+    {
+        ["INVOICE_DATE"] = BillDate.InvoiceDate,
+        ["DEDUCTION_DATE"] = BillDate.DeductionDate,
+        ["DUE_DATE"] = BillDate.DueDate,
+        ["SETTLEMENT_DATE"] = BillDate.SettlementDate,
+        ["CREATED_AT"] = BillDate.CreatedAt,
+        ["UPDATED_AT"] = BillDate.UpdatedAt,
+    };
+
+    public static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    public static IReadOnlyList<string> Texts(Check check, string field, string[]? texts) =>
+        [.. check.Items(field, texts, ValuesMax).Where(text => !string.IsNullOrEmpty(text)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The statuses that are asked for, without the one that no bill has.</summary>
+    public static IReadOnlyList<InvoiceStatus> Statuses(Check check, string[]? words) =>
+        [.. Texts(check, "status", words).Where(word => word != InvoiceWords.Unassigned).Select(word => check.OneOf("status", word, InvoiceWords.Statuses)).OfType<InvoiceStatus>()];
+
+    public static ConnectionRole? Side(Check check, bool? excludePayables, bool? excludeReceivables)
+    {
+        if (excludePayables == true && excludeReceivables == true)
+        {
+            check.Fault("excludePayables", "excludePayables and excludeReceivables leave nothing; give one of them");
+        }
+
+        return excludePayables == true ? ConnectionRole.Payee : excludeReceivables == true ? ConnectionRole.Payer : null;
+    }
+
+    public static (int? Least, int? Most) Count(Check check, string field, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return (null, null);
+        }
+
+        var trimmed = text.Trim();
+        var sign = trimmed[..(trimmed.Length - trimmed.TrimStart('<', '>', '=').Length)];
+        if (int.TryParse(trimmed[sign.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue)
+        {
+            switch (sign)
+            {
+                case "" or "=":
+                    return (number, number);
+                case ">":
+                    return (number + 1, null);
+                case ">=":
+                    return (number, null);
+                case "<":
+                    return (null, number - 1);
+                case "<=":
+                    return (null, number);
+            }
+        }
+
+        check.Fault(field, $"{field} must be a number, perhaps after >, <, >= or <=");
+        return (null, null);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using NpgsqlTypes;
+using Quittance.Server.Security;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Downloads;
+
+/// <summary>What a link gives, and to whom it was given.</summary>
+/// <param name="Request">What is fetched, as JSON in the words of its kind.</param>
+/// <param name="Businesses">What its maker may see; null for all.</param>
+internal sealed record DownloadLink(string Kind, string Request, IReadOnlyList<Guid>? Businesses, bool ShowsNumbers, DateTimeOffset ExpiresAt);
+
+/// <summary>The table <c>download_links</c> and its entries in the gate's directory. The link itself is the right; only its hash is stored.</summary>
+internal readonly struct DownloadLinkStore(TenantSession session)
+{
+    /// <summary>What the directory knows links by.</summary>
+    public const string DirectoryKind = "download";
+
+    /// <summary>A file of a bill.</summary>
+    public const string InvoiceDocument = "invoice_document";
+
+    private const int ForgottenAtOnce = 100;
+
+    /// <summary>How long a link serves.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Makes a link by which its holder sees what its maker sees.</summary>
+    public async Task<Token> AddAsync<T>(Caller maker, string kind, T request, DateTimeOffset now, CancellationToken cancel)
+    {
+        await ForgetOldAsync(now, cancel);
+        var (id, link) = (Guid.CreateVersion7(now), Token.New(Token.DownloadPrefix));
+        await session.Sql(
+            """
+            insert into download_links (organization_id, id, hash, kind, business_ids, shows_numbers, request, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            id, link.Hash, kind, maker.Businesses?.ToArray(), maker.Permissions.Contains(Permission.Payments),
+            new Npgsql.NpgsqlParameter { Value = JsonSerializer.Serialize(request, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }, now, now + Lifetime)
+            .ExecuteAsync(cancel);
+        await session.Users.EnterAsync(DirectoryKind, link.Hash, id, cancel);
+        return link;
+    }
+
+    /// <summary>A link by its id; null when its time is over.</summary>
+    public async Task<DownloadLink?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            "select kind, request, business_ids, shows_numbers, expires_at from download_links where organization_id = $1 and id = $2 and expires_at > $3", id, now);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel)
+            ? new DownloadLink(row.GetString(0), row.GetString(1), row.ArrayOrNull<Guid>(2), row.GetBoolean(3), row.GetFieldValue<DateTimeOffset>(4))
+            : null;
+    }
+
+    // Every new link clears some that have had their time, so that the table stays as small as it is used.
+    private async Task ForgetOldAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = session.Sql(
+            """
+            with gone as (
+                delete from download_links
+                where (organization_id, id) in (
+                    select organization_id, id from download_links where organization_id = $1 and expires_at <= $2 order by expires_at limit $3 for update skip locked)
+                returning id)
+            select gate.leave($4, id) from gone
+            """,
+            now, ForgottenAtOnce, DirectoryKind);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Quittance.Server.Downloads;
+
+internal static class DownloadsSetup
+{
+    public static void AddDownloads(this IServiceCollection services) => services.AddSingleton<OpenDownload>();
+}

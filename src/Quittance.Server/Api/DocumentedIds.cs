@@ -51,10 +51,13 @@ internal static class DocumentedIds
     {
         ["approvalPolicy"] = PaymentsIds.ApprovalPolicy,
         ["approvalSlot"] = PaymentsIds.ApprovalSlot,
+        ["comment"] = PaymentsIds.Comment,
+        ["document"] = PaymentsIds.Document,
         ["entity"] = PaymentsIds.Entity,
         ["entityGroup"] = PaymentsIds.EntityGroup,
         ["entityUser"] = PaymentsIds.User,
         ["invoice"] = PaymentsIds.Invoice,
+        ["lineItem"] = PaymentsIds.LineItem,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,
         ["paymentMethodSchema"] = PaymentsIds.PaymentMethodSchema,

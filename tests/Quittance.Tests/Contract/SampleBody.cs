@@ -20,6 +20,8 @@ internal static class SampleBody
         ["updateApprovalPolicy.trigger"] = _ => new JsonArray(),
         ["platform"] = _ => "journal", // The one that needs nothing else.
         ["client_secret"] = world => world.Client!.Secret,
+        ["uploadDocument.document"] = _ => Convert.ToBase64String("%PDF-1.7"u8),
+        ["uploadDocument.type"] = _ => "CONTRACT",
         ["createEntity.accountType"] = _ => "business",
         ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
         ["email"] = _ => Things.Email(),
@@ -36,7 +38,7 @@ internal static class SampleBody
     };
 
     /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"], ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"], ["createInvoice"] = ["creatorEntityId"], ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"] };
 
     /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
     public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles

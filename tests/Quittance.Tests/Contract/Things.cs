@@ -88,6 +88,9 @@ internal static class Things
         }),
         ["payments/entityGroupId"] = new(EntityGroupAsync),
         ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
+        ["payments/commentId"] = new(async world => await MakeAsync(world, $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/comment", new { text = Unique() })),
+        ["payments/documentId"] = new(BillDocumentAsync),
+        ["payments/lineItemId"] = new(BillLineAsync),
         ["payments/policyId"] = new(async world => await MakeAsync(
             world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
         ["payments/paymentMethodId"] = new(async world => await MakeAsync(
@@ -121,6 +124,16 @@ internal static class Things
 
     private static async Task<string> ConnectionAsync(World world) => await MakeAsync(
         world, "/api/connections", new { payerBusinessId = await world.IdAsync("businessId"), payeeBusinessId = await world.IdAsync(Payee) });
+
+    private static async Task<string> BillDocumentAsync(World world)
+    {
+        var invoice = $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}";
+        (await world.Owner.PostAsync($"{invoice}/document", new { document = Convert.ToBase64String("%PDF-1.7"u8) })).Is(204);
+        return (await world.Owner.GetAsync($"{invoice}/documents")).Ok().Json[0].GetProperty("id").GetString()!;
+    }
+
+    private static async Task<string> BillLineAsync(World world) => (await world.Owner.PostAsync(
+        $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}", new { lineItems = new[] { new { description = "One", amount = 1 } } })).Ok().At("lineItems")[0].GetProperty("id").GetString()!;
 
     private static Task<string> WalletAsync(World world, string business) => MakeAsync(world, $"/api/businesses/{business}/funding-sources", new { type = "wallet" });
 

@@ -47,7 +47,7 @@ internal sealed record ApprovalDesk(Desk Desk)
     /// <summary>A bill that the payee has submitted and the payer's policies were asked about.</summary>
     public async Task<string> BillAsync(decimal amount = 100m, object? metadata = null)
     {
-        var payable = (await Desk.PayableAsync(amount)).Text("id");
+        var payable = (await Desk.PayableAsync(amount, "DRAFT")).Text("id");
         if (metadata is not null)
         {
             await Tenant.SqlAsync(
@@ -55,7 +55,7 @@ internal sealed record ApprovalDesk(Desk Desk)
                 NetworkSteps.Uuid(payable), NetworkSteps.Uuid(Desk.Payee), JsonSerializer.Serialize(metadata));
         }
 
-        await RequestAsync(Tenant, payable);
+        (await Desk.SenderStepAsync(payable, "submit")).Ok();
         return $"in_{NetworkSteps.Uuid(payable):d}";
     }
 

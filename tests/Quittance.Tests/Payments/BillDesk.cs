@@ -51,8 +51,8 @@ internal sealed record BillDesk(Tenant Tenant, string Payer, string Vendor, stri
         var user = await Tenant.UserAsync(Payer, "boss");
         (await Tenant.PostAsync($"/entity/{Payer}/approval-policy", new
         {
-            trigger = new object[] { new { type = "metadata", key = "hold", value = new[] { "yes" } } },
-            rule = new { type = "approver", numApprovers = 1, identifierList = new { type = "rolesList", value = new[] { "boss" } } },
+            trigger = new object[] { new { type = "metadata", key = "hold", value = PaymentsSteps.Words("yes") } },
+            rule = new { type = "approver", numApprovers = 1, identifierList = new { type = "rolesList", value = PaymentsSteps.Words("boss") } },
             upstreamPolicyId = "root",
         })).Ok();
         return user;

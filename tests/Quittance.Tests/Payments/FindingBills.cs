@@ -23,7 +23,7 @@ public sealed class FindingBills(TestServer server)
         }
 
         Assert.Equal(bills[1], (await PagesAsync(desk, "orderBy=DUE_DATE"))[^1]); // What is not known comes last.
-        (await desk.Tenant.GetAsync($"/invoices?startingAfter=in_{Guid.NewGuid():d}")).Is(404);
+        (await desk.Tenant.GetAsync($"/invoices?startingAfter=in_{Guid.Empty:d}")).Is(404);
         (await desk.Tenant.GetAsync("/invoices?limit=101")).Is(400);
         (await desk.Tenant.GetAsync("/invoices?orderBy=NOTHING")).Is(400);
     }

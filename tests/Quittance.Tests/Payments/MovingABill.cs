@@ -140,7 +140,7 @@ public sealed class MovingABill(TestServer server)
         (await writer.PostAsync($"/invoice/{bill}", new { status = "PAID" })).Is(403);
     }
 
-    private async Task<string> InAsync(BillDesk desk, string boss, string status)
+    private static async Task<string> InAsync(BillDesk desk, string boss, string status)
     {
         switch (status)
         {

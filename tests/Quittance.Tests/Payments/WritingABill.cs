@@ -70,7 +70,7 @@ public sealed class WritingABill(TestServer server)
         Assert.Equal([second, first], after.EnumerateArray().Select(line => line.GetProperty("id").GetString()).Where(id => id == first || id == second));
         Assert.Equal(("uno", "600", "COGS", "v"), (after[2].GetProperty("description").GetString(), after[2].GetProperty("glAccountId").GetString(), after[2].GetProperty("category").GetString(), after[2].GetProperty("metadata").GetProperty("k").GetString()));
         Assert.Equal(7m, after[0].GetProperty("amount").GetDecimal());
-        (await desk.UpdateAsync(made.Text("id"), new { lineItems = new object[] { new { id = $"inli_{Guid.NewGuid():d}" } } })).Is(400);
+        (await desk.UpdateAsync(made.Text("id"), new { lineItems = new object[] { new { id = $"inli_{Guid.Empty:d}" } } })).Is(400);
     }
 
     [Fact]

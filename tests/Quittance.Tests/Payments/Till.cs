@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Quittance.Tests.Network;
 
 namespace Quittance.Tests.Payments;
 

@@ -13,7 +13,7 @@ public sealed class KeepingCounterparties(TestServer server)
         Assert.Empty((await tenant.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("vendor") })).Is(204).Body);
 
         var connection = (await tenant.GetAsync("/api/connections")).Ok().Json[0];
-        Assert.Equal("ACTIVE", connection.GetProperty("status").GetString());
+        Assert.Equal("active", connection.GetProperty("status").GetString());
         Assert.Equal(["Vendor"], await PayeesAsync(tenant, payer));
         Assert.Equal(["Payer"], (await tenant.GetAsync($"/entity/{vendor}/counterparties/payors")).Ok().Names());
         Assert.Empty(await PayeesAsync(tenant, vendor));

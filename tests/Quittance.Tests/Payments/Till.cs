@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Quittance.Tests.Network;
 
 namespace Quittance.Tests.Payments;
 

@@ -42,14 +42,18 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["key"] = AnyText,
         ["number"] = "^[1-9][0-9]*$",
+        ["policyId"] = TakenPattern(PaymentsIds.ApprovalPolicy), // A field of this name may say root.
         ["provider"] = "^[a-z0-9_-]+$",
         ["remote_id"] = AnyText, // Another system's.
     };
 
     private static readonly Dictionary<string, string> Payments = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["approvalPolicy"] = PaymentsIds.ApprovalPolicy,
+        ["approvalSlot"] = PaymentsIds.ApprovalSlot,
         ["entity"] = PaymentsIds.Entity,
         ["entityGroup"] = PaymentsIds.EntityGroup,
+        ["entityUser"] = PaymentsIds.User,
         ["invoice"] = PaymentsIds.Invoice,
         ["organization"] = PaymentsIds.Organization,
         ["paymentMethod"] = PaymentsIds.PaymentMethod,

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -107,7 +109,7 @@ internal static class DocumentedSchemas
         if (!isTaken)
         {
             // This dialect's answers leave out what is null.
-            own.Required = (dialect == Dialect.Payments ? OmitNulls(properties) : properties.Keys).ToHashSet();
+            own.Required = (dialect == Dialect.Payments ? OmitNulls(properties, NullableOf(name)) : properties.Keys).ToHashSet();
         }
 
         own.Required = own.Required?.OrderBy(field => field, StringComparer.Ordinal).ToHashSet();
@@ -119,7 +121,7 @@ internal static class DocumentedSchemas
 
     /// <summary>Takes null away from what may be null, which is left out instead.</summary>
     /// <returns>The fields that are always there.</returns>
-    private static List<string> OmitNulls(IDictionary<string, IOpenApiSchema> properties)
+    private static List<string> OmitNulls(IDictionary<string, IOpenApiSchema> properties, HashSet<string> nullable)
     {
         var always = new List<string>();
         foreach (var (field, property) in properties.ToList())
@@ -135,12 +137,21 @@ internal static class DocumentedSchemas
                 case OpenApiSchema { Type: null, OneOf: null or { Count: 0 }, AnyOf: null or { Count: 0 } }:
                     break; // May be anything, so null too.
                 default:
-                    always.Add(field);
+                    always.AddRange(nullable.Contains(field) ? [] : [field]);
                     break;
             }
         }
 
         return always;
+    }
+
+    // A schema that is written in place of a reference does not say that it may be null; its type does.
+    private static HashSet<string> NullableOf(string schema)
+    {
+        var nullability = new NullabilityInfoContext();
+        return (typeof(PaymentsApi).Assembly.GetType($"{typeof(PaymentsApi).Namespace}.{schema}")?.GetProperties() ?? [])
+            .Where(property => nullability.Create(property).ReadState == NullabilityState.Nullable)
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Names what is sent wherever a mark is written.</summary>

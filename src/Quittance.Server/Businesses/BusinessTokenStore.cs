@@ -47,20 +47,25 @@ internal readonly struct BusinessTokenStore(TenantSession session)
     /// <summary>Ends the tokens of all businesses and groups.</summary>
     /// <param name="sessions">Only those that were made for these sessions of the platform; null for all.</param>
     /// <returns>How many there were.</returns>
-    public async Task<long> RemoveAllAsync(IReadOnlyList<string>? sessions, CancellationToken cancel)
+    public async Task<int> RemoveAllAsync(IReadOnlyList<string>? sessions, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
             with removed as (
                 delete from api_tokens
                 where organization_id = $1 and (business_id is not null or group_id is not null) and ($2::text[] is null or session_name = any ($2))
-                returning id),
-            left_directory as (
-                select gate.leave('token', id) from removed)
-            select count(*) from left_directory
+                returning id)
+            select gate.leave('token', id) from removed
             """,
-            sessions?.ToArray());
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
+            (object?)sessions?.ToArray()); // Else its texts would be the parameters.
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var count = 0;
+        while (await row.ReadAsync(cancel))
+        {
+            count++;
+        }
+
+        return count;
     }
 }
 

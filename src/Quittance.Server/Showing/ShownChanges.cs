@@ -35,21 +35,16 @@ internal sealed class ShownChanges
     internal static async Task WriteAllAsync(IReadOnlyList<TenantSession> sessions, CancellationToken cancel)
     {
         var changed = new List<(TenantSession Session, ChangedPayer Payer)>();
+        var entered = sessions is [{ SeesAll: true } only] ? only : null; // It stands in its organization already, and sees everything.
         foreach (var session in sessions.Where(session => session.Shown._invoices.Count + session.Shown._transactions.Count > 0))
         {
-            await session.SeeAllBusinessesAsync(cancel);
+            await SwitchAsync(session);
             changed.AddRange((await session.Shown.PayersAsync(session, cancel)).Select(payer => (session, payer)));
         }
 
-        TenantSession? entered = null;
         foreach (var (session, payer) in changed.OrderBy(item => item.Payer.Id).ThenByDescending(item => item.Payer.IsHome).ThenBy(item => item.Session.Organization.Value))
         {
-            if (entered != session)
-            {
-                await session.SeeAllBusinessesAsync(cancel);
-                entered = session;
-            }
-
+            await SwitchAsync(session);
             var head = await TransactionDocuments.HoldAsync(session, payer.Id, cancel);
             await TransactionDocuments.WriteAsync(session, head, payer.Transactions, cancel);
         }
@@ -60,9 +55,18 @@ internal sealed class ShownChanges
             session.Shown._transactions.Clear();
         }
 
-        if (changed.Count > 0)
+        if (entered is not null && sessions is not [{ SeesAll: true }])
         {
             await sessions[0].EnterAsync(cancel);
+        }
+
+        async Task SwitchAsync(TenantSession session)
+        {
+            if (entered != session)
+            {
+                await session.SeeAllBusinessesAsync(cancel);
+                entered = session;
+            }
         }
     }
 

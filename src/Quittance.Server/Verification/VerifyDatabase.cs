@@ -16,6 +16,7 @@ internal static class VerifyDatabase
         new InvoiceCodings(),
         new ApprovalSlots(),
         new TransactionTotals(),
+        new TransactionDocuments(),
         new PaymentOrders(),
         new MirroredConnections(),
         new MirroredInvoices(),

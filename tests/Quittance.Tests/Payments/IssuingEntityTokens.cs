@@ -129,7 +129,7 @@ public sealed class IssuingEntityTokens(TestServer server)
         var tenant = await server.NewTenantAsync();
         var embedded = await tenant.EmbeddedAsync(await tenant.EntityAsync());
 
-        (await embedded.GetAsync("/api/audit")).Is(403);
+        (await embedded.GetAsync("/api/members")).Is(403);
         (await embedded.PostAsync("/api/tokens", new { name = "more" })).Is(403);
         (await embedded.PostAsync("/organization", new { name = "Mine" })).Is(403);
         (await embedded.PostAsync("/organization/invalidateTokens", new { })).Is(403);

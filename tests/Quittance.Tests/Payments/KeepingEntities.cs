@@ -19,7 +19,7 @@ public sealed class KeepingEntities(TestServer server)
             accountType = "business",
             foreignId = "MY-DB-ID-12345",
             emailTo = "bills.acme",
-            emailToAlias = new[] { "ap@acme.example" },
+            emailToAlias = PaymentsSteps.Words("ap@acme.example"),
             logo = "data:image/png;base64,iVBORw0KGgo=",
             metadata = new { region = "north", tier = "gold" },
             profile = new

@@ -22,7 +22,7 @@ public sealed partial record TokenGenerationOptions(
     private static readonly TimeSpan LifetimeDefault = TimeSpan.FromHours(1);
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromDays(90);
 
-    private static readonly Dictionary<string, double> SecondsOf = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, long> SecondsOf = new(StringComparer.OrdinalIgnoreCase)
     {
         [""] = 1,
         ["s"] = 1,
@@ -56,10 +56,10 @@ public sealed partial record TokenGenerationOptions(
 
         if (Span().Match(text) is { Success: true } match)
         {
-            var span = TimeSpan.FromSeconds(long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * SecondsOf[match.Groups["unit"].Value]);
-            if (span > TimeSpan.Zero && span <= LifetimeMax)
+            var seconds = long.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * SecondsOf[match.Groups["unit"].Value];
+            if (seconds > 0 && seconds <= (long)LifetimeMax.TotalSeconds)
             {
-                return span;
+                return TimeSpan.FromSeconds(seconds);
             }
         }
 

@@ -1,0 +1,146 @@
+namespace Quittance.Tests.Payments;
+
+/// <summary>Lists of bills: filters, order, pages and sums.</summary>
+public sealed class FindingBills(TestServer server)
+{
+    [Fact]
+    public async Task Pages_follow_each_other_in_either_direction_and_every_order()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bills = new List<string>();
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            bills.Add(await desk.BillAsync(("amount", number % 3 + 1), ("invoiceNumber", $"N-{number}"), ("dueDate", number == 2 ? null : $"2026-02-0{number}")));
+        }
+
+        Assert.Equal(bills, await PagesAsync(desk, "orderBy=CREATED_AT"));
+        Assert.Equal(Enumerable.Reverse(bills), await PagesAsync(desk, "orderBy=CREATED_AT&orderDirection=DESC"));
+        foreach (var order in PaymentsSteps.Words("AMOUNT", "DUE_DATE", "UPDATED_AT", "DEDUCTION_DATE", "INVOICE_DATE", "SETTLEMENT_DATE", "INVOICE_NUMBER", "VENDOR_NAME", "PAYER_NAME"))
+        {
+            var up = await PagesAsync(desk, $"orderBy={order}");
+            Assert.Equal(bills.Order(StringComparer.Ordinal), up.Order(StringComparer.Ordinal));
+            Assert.Equal(Enumerable.Reverse(up), await PagesAsync(desk, $"orderBy={order}&orderDirection=DESC"));
+        }
+
+        Assert.Equal(bills[1], (await PagesAsync(desk, "orderBy=DUE_DATE"))[^1]); // What is not known comes last.
+        (await desk.Tenant.GetAsync($"/invoices?startingAfter=in_{Guid.NewGuid():d}")).Is(404);
+        (await desk.Tenant.GetAsync("/invoices?limit=101")).Is(400);
+        (await desk.Tenant.GetAsync("/invoices?orderBy=NOTHING")).Is(400);
+    }
+
+    [Theory]
+    [InlineData("status=DRAFT", "one")]
+    [InlineData("status=APPROVED&status=SCHEDULED", "two three")]
+    [InlineData("status=UNASSIGNED", "")]
+    [InlineData("search=", "one two three")]
+    [InlineData("search=box", "one two three")]
+    [InlineData("search=INV-2", "two")]
+    [InlineData("search=inv-2", "two")]
+    [InlineData("search=300.00", "three")]
+    [InlineData("search=30000", "three")]
+    [InlineData("search=nothing", "")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=red", "one")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=red&metadata%5Bvalue%5D=blue", "one two")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=NULL", "three")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=NOT%20NULL", "one two")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=red&metadata%5Bkey%5D=size&metadata%5Bvalue%5D=L", "one")]
+    [InlineData("metadata%5Bkey%5D=color&metadata%5Bvalue%5D=blue&metadata%5Bkey%5D=size&metadata%5Bvalue%5D=L", "")]
+    [InlineData("lineItemMetadata%5Bkey%5D=job&lineItemMetadata%5Bvalue%5D=7", "two")]
+    [InlineData("lineItemMetadata%5Bkey%5D=job&lineItemMetadata%5Bvalue%5D=NULL", "one three")]
+    [InlineData("lineItemGlAccountId=600&lineItemGlAccountId=700", "two")]
+    [InlineData("invoiceId=two&invoiceId=three", "two three")]
+    [InlineData("dateType=INVOICE_DATE&startDate=2026-01-02&endDate=2026-01-02T23:59:59Z", "two")]
+    [InlineData("dateType=DEDUCTION_DATE&startDate=2199-01-01", "one two three")]
+    [InlineData("paymentType=%5B%22recurring%22%5D", "")]
+    [InlineData("paymentType=%5B%22oneTime%22%2C%22recurring%22%5D", "one two three")]
+    [InlineData("approverCount=0", "one two three")]
+    [InlineData("approverCount=%3E0", "")]
+    [InlineData("vendorId=vendor", "")]
+    public async Task Every_filter_finds_what_it_says(string query, string expected)
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        await desk.BillAsync(("foreignId", "one"), ("amount", 100), ("invoiceNumber", "INV-1"), ("metadata", new { color = "red", size = "L" }), ("invoiceDate", "2026-01-01"));
+        await desk.BillAsync(
+            ("foreignId", "two"), ("amount", 200), ("invoiceNumber", "INV-2"), ("metadata", new { color = "blue" }), ("invoiceDate", "2026-01-02"), ("status", "NEW"),
+            ("lineItems", new object[] { new { amount = 1, metadata = new { job = "7" } }, new { amount = 2, glAccountId = "700" } }));
+        await desk.BillAsync(("foreignId", "three"), ("amount", 300), ("invoiceNumber", "INV-3"), ("invoiceDate", "2026-01-03"), ("status", "SCHEDULED"));
+
+        foreach (var path in PaymentsSteps.Words("/invoices", $"/entity/{desk.Payer}/invoices", $"/entity/{desk.Vendor}/invoices"))
+        {
+            var list = (await desk.Tenant.GetAsync($"{path}?{query}")).Ok();
+            Assert.Equal(expected, string.Join(' ', list.At("data").EnumerateArray().Select(bill => bill.GetProperty("foreignId").GetString())));
+            Assert.Equal(list.At("data").GetArrayLength(), list.At("count").GetInt64());
+            Assert.False(list.At("hasMore").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public async Task An_entity_lists_what_it_pays_or_what_it_is_paid()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bill = await desk.BillAsync();
+        Task<long> CountAsync(string entity, string query) => CountOfAsync(desk, $"/entity/{entity}/invoices?{query}");
+
+        Assert.Equal((1, 1), (await CountAsync(desk.Payer, ""), await CountAsync(desk.Vendor, "")));
+        Assert.Equal((1, 0), (await CountAsync(desk.Payer, "excludeReceivables=true"), await CountAsync(desk.Payer, "excludePayables=true")));
+        Assert.Equal((0, 1), (await CountAsync(desk.Vendor, "excludeReceivables=true"), await CountAsync(desk.Vendor, "excludePayables=true")));
+        Assert.Equal((1, 0), (await CountOfAsync(desk, $"/invoices?payerId={desk.Payer}&entityId={desk.Vendor}"), await CountOfAsync(desk, $"/invoices?payerId={desk.Vendor}")));
+        Assert.Equal(bill, (await desk.Tenant.GetAsync($"/invoices?vendorId={desk.Vendor}")).Ok().At("data")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_approver_finds_what_waits_for_them_and_what_they_did()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var boss = await desk.PolicyAsync();
+        var other = await desk.Tenant.UserAsync(desk.Payer, "clerk");
+        var bill = await desk.BillAsync(("status", "NEW"), ("metadata", new { hold = "yes" }));
+        await desk.BillAsync(("status", "NEW"));
+
+        Assert.Equal((1, 0, 0), (
+            await CountOfAsync(desk, $"/invoices?approverId={boss}"), await CountOfAsync(desk, $"/invoices?approverId={other}"),
+            await CountOfAsync(desk, $"/invoices?approverId={boss}&approverAction=APPROVE")));
+        Assert.Equal((1, 1), (await CountOfAsync(desk, "/invoices?approverCount=1"), await CountOfAsync(desk, "/invoices?approverCount=%3C1")));
+
+        (await desk.Tenant.PostAsync($"/invoice/{bill}/approve", new { userId = boss })).Is(204);
+
+        Assert.Equal((0, 1), (
+            await CountOfAsync(desk, $"/invoices?approverId={boss}&approverAction=NONE"), await CountOfAsync(desk, $"/invoices?approverId={boss}&approverAction=APPROVE")));
+    }
+
+    [Fact]
+    public async Task Metrics_count_by_currency_status_and_day()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        await desk.BillAsync(("amount", 10));
+        await desk.BillAsync(("amount", 20.01m), ("invoiceDate", "2026-01-09"));
+        await desk.BillAsync(("amount", 5), ("currency", "EUR"), ("status", "NEW"));
+
+        var plain = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?search=&excludeReceivables=true&dateType=CREATED_AT")).Ok().Json;
+        Assert.Equal(["EUR 1 5 5", "USD 2 30.01 15"], plain.EnumerateArray().Select(one =>
+            $"{one.GetProperty("currency")} {one.GetProperty("totalCount")} {one.GetProperty("totalAmount")} {one.GetProperty("averageAmount")}"));
+
+        var grouped = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?groupBy=STATUS&status=DRAFT&status=APPROVED")).Ok().Json;
+        Assert.Equal(["APPROVED", "DRAFT"], grouped.EnumerateArray().Select(one => one.GetProperty("group")[0].GetProperty("STATUS").GetString()));
+
+        var dated = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?currency=USD&returnByDate=INVOICE_DATE")).Ok().Json[0].GetProperty("dates");
+        Assert.Equal(["2026-01-01T00:00:00.000Z", "2026-01-09T00:00:00.000Z"], dated.EnumerateObject().Select(day => day.Name));
+    }
+
+    private static async Task<long> CountOfAsync(BillDesk desk, string path) => (await desk.Tenant.GetAsync(path)).Ok().At("count").GetInt64();
+
+    private static async Task<List<string>> PagesAsync(BillDesk desk, string query)
+    {
+        var found = new List<string>();
+        while (true)
+        {
+            var page = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoices?limit=2&{query}{(found.Count == 0 ? "" : $"&startingAfter={found[^1]}")}")).Ok();
+            Assert.Equal(5, page.At("count").GetInt64());
+            found.AddRange(page.At("data").EnumerateArray().Select(bill => bill.GetProperty("id").GetString()!));
+            if (!page.At("hasMore").GetBoolean())
+            {
+                return found;
+            }
+        }
+    }
+}

@@ -172,6 +172,10 @@ public static class TransactionTypes
     /// <summary>Whether it waits for the payer's word although its day has come. A printed check does not: the order is the word.</summary>
     public static bool WaitsForPayer(this TransactionType type) => type is TransactionType.Custom or TransactionType.OffPlatform;
 
+    /// <summary>Whether it goes over the ACH network, whose return codes its reason of failure is shown by (Payments dialect).</summary>
+    public static bool IsAch(this TransactionType type) => type is
+        TransactionType.BankAccountToBankAccount or TransactionType.BankAccountToWallet or TransactionType.CardToBankAccount or TransactionType.WalletToBankAccount;
+
     /// <summary>Whether it is paid with a check, which has a number.</summary>
     public static bool IsCheck(this TransactionType type) => type is TransactionType.BankAccountToMailedCheck or TransactionType.BankAccountToPrintedCheck;
 }

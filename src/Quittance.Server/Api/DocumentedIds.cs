@@ -54,6 +54,7 @@ internal static class DocumentedIds
         ["comment"] = PaymentsIds.Comment,
         ["document"] = PaymentsIds.Document,
         ["entity"] = PaymentsIds.Entity,
+        ["entityEvent"] = PaymentsIds.Event,
         ["entityGroup"] = PaymentsIds.EntityGroup,
         ["entityUser"] = PaymentsIds.User,
         ["invoice"] = PaymentsIds.Invoice,
@@ -75,7 +76,7 @@ internal static class DocumentedIds
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
 
     // Fields that name something by other words than an id.
-    private static readonly HashSet<string> OtherNames = new(["client", "endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> OtherNames = new(["client", "createFromId", "endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a field of this name names something of ours, so that it can name nothing.</summary>
     public static bool Names(string field) => OtherNames.Contains(field) || IsId(field);

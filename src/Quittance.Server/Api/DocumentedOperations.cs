@@ -47,7 +47,7 @@ internal static class DocumentedOperations
     private static string? NameOf(IList<object> metadata) => metadata.OfType<MethodInfo>()
         .SelectMany(handler => handler.GetParameters())
         .Select(parameter => parameter.ParameterType)
-        .Where(type => type.Assembly == typeof(DocumentedOperations).Assembly && type.GetMethod("RunAsync") is not null)
+        .Where(type => type.Assembly == typeof(DocumentedOperations).Assembly && type.GetMethods().Any(method => method.Name == "RunAsync"))
         .Select(type => JsonNamingPolicy.CamelCase.ConvertName(type.Name))
         .FirstOrDefault();
 

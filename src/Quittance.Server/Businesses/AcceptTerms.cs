@@ -9,5 +9,5 @@ internal sealed class AcceptTerms(Idempotency idempotency, TimeProvider clock)
     /// <param name="business">Id or foreign id.</param>
     public Task RunAsync(Caller caller, string business, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(AcceptTerms), business }, session =>
-            session.ChangeProfileAsync(caller.Actor, business, "business.terms_accepted", profile => profile.AcceptTerms(clock.GetUtcNow()), clock.GetUtcNow(), cancel), cancel);
+            session.ChangeProfileAsync(caller, business, "business.terms_accepted", profile => profile.AcceptTerms(clock.GetUtcNow()), clock.GetUtcNow(), cancel), cancel);
 }

@@ -20,6 +20,7 @@ internal static class BusinessesSetup
         services.AddSingleton<GetBusinessUser>();
         services.AddSingleton<GetMetadataChoices>();
         services.AddSingleton<IssueBusinessToken>();
+        services.AddSingleton<ListBusinessChanges>();
         services.AddSingleton<ListBusinessGroups>();
         services.AddSingleton<ListBusinesses>();
         services.AddSingleton<ListMetadataChoices>();

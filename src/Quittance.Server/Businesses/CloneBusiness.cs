@@ -19,7 +19,7 @@ internal sealed class CloneBusiness(Idempotency idempotency, TimeProvider clock)
             var (business, _) = await session.Businesses.HoldAsync(await session.ResolveBusinessAsync(original, cancel), cancel);
             var profile = await session.BusinessProfiles.GetAsync(business.Id, cancel);
 
-            var id = await session.AddBusinessAsync(caller.Actor, change(business, profile), clock.GetUtcNow(), cancel);
+            var id = await session.AddBusinessAsync(caller, change(business, profile), clock.GetUtcNow(), cancel);
             return await show(session, id);
         }, cancel);
     }

@@ -1,6 +1,7 @@
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Server.Security;
+using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Businesses;
@@ -17,6 +18,7 @@ internal sealed class CreateBusiness(Idempotency idempotency, TimeProvider clock
             var business = content.AppliedTo(BusinessId.New(now), now, now);
 
             await session.Businesses.AddAsync(business, cancel);
+            await session.KeepBusinessAsync(caller, business.Id, now, cancel);
             session.Audit.Add(caller.Actor, "business.created", $"{business.Id}", null, business);
             session.Events.Add("business.created", business.Id.Value, new { business.Id.Value, business.Name });
             return new BusinessRow(business, null);

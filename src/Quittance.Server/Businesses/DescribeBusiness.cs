@@ -1,6 +1,7 @@
 using Quittance.Domain.Businesses;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
+using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Businesses;
@@ -26,6 +27,7 @@ internal sealed class DescribeBusiness(Idempotency idempotency, TimeProvider clo
             await session.Businesses.UpdateAsync(after, cancel);
             await session.BusinessProfiles.PutAsync(id, given.Profile, given.Secrets, cancel);
             await BothSides.RenamePartyAsync(session, before, after, cancel);
+            await session.KeepBusinessAsync(caller, id, after.UpdatedAt, cancel);
             session.Audit.Add(
                 caller.Actor, "business.updated", $"{id}",
                 BusinessDescription.Logged(before, profile, PersonSecrets.None), BusinessDescription.Logged(after, given.Profile, given.Secrets));

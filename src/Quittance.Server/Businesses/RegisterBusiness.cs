@@ -14,7 +14,7 @@ internal sealed class RegisterBusiness(Idempotency idempotency, TimeProvider clo
         caller.RequireOrganizationWide("create businesses");
         return idempotency.OnceAsync(caller, new { operation = nameof(RegisterBusiness), given }, async session =>
         {
-            var id = await session.AddBusinessAsync(caller.Actor, given, clock.GetUtcNow(), cancel);
+            var id = await session.AddBusinessAsync(caller, given, clock.GetUtcNow(), cancel);
             return await show(session, id);
         }, cancel);
     }

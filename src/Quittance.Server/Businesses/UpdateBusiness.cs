@@ -1,6 +1,7 @@
 using Quittance.Domain.Businesses;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
+using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Businesses;
@@ -19,6 +20,7 @@ internal sealed class UpdateBusiness(Idempotency idempotency, TimeProvider clock
             await session.Businesses.UpdateAsync(after, cancel);
             await FollowNameAsync(session, after, cancel);
             await BothSides.RenamePartyAsync(session, before, after, cancel);
+            await session.KeepBusinessAsync(caller, id, after.UpdatedAt, cancel);
             session.Audit.Add(caller.Actor, "business.updated", $"{id}", before, after);
             session.Events.Add("business.updated", id.Value, new { id.Value, after.Name });
             return new BusinessRow(after, alias);

@@ -9,5 +9,5 @@ internal sealed class VerifyBusiness(Idempotency idempotency, TimeProvider clock
     /// <param name="business">Id or foreign id.</param>
     public Task RunAsync(Caller caller, string business, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(VerifyBusiness), business }, session =>
-            session.ChangeProfileAsync(caller.Actor, business, "business.verified", profile => profile.Verify(), clock.GetUtcNow(), cancel), cancel);
+            session.ChangeProfileAsync(caller, business, "business.verified", profile => profile.Verify(), clock.GetUtcNow(), cancel), cancel);
 }

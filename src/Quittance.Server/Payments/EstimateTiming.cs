@@ -24,7 +24,7 @@ internal sealed class EstimateTiming(Database database, TimeProvider clock)
 
     /// <summary>The same of a bill, as it is to be paid; what it does not say is its parties' defaults.</summary>
     /// <param name="invoice">Id or foreign id.</param>
-    public async Task<PaymentTiming> RunForInvoiceAsync(Caller caller, string invoice, CancellationToken cancel)
+    public async Task<PaymentTiming> OfInvoiceAsync(Caller caller, string invoice, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         var id = await session.ResolveInvoiceAsync(invoice, cancel);

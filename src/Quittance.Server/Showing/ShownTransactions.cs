@@ -96,7 +96,7 @@ internal static class ShownTransactions
             row.GetFieldValue<DateTimeOffset>(12),
             ShownOptions.Destination(row.TextOrNull(15)),
             ShownFees.Of(row.ValueOrNull<long>(16), row.ValueOrNull<long>(17), currency),
-            row.TextOrNull(9) is { } code ? new FailureReason(code, row.GetString(10)) : null,
+            row.TextOrNull(9) is { } code && type.IsAch() ? new FailureReason(code, row.GetString(10)) : null,
             row.ValueOrNull<int>(13),
             row.ValueOrNull<DateTimeOffset>(14));
         return new ShownTransaction(row.GetGuid(0), payer, payee, row.GetString(2), row.GetString(1), currency, row.GetInt64(4), row.ValueOrNull<DateTimeOffset>(18), shown, [], new Dictionary<Guid, long>());

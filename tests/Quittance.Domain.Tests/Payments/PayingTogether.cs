@@ -37,7 +37,10 @@ public sealed class PayingTogether
     {
         var other = Order with
         {
-            Id = PaymentOrderId.New(Now), InvoiceId = InvoiceId.New(Now), Amount = new Money(2, Currency.Usd), NoteToSelf = "x",
+            Id = PaymentOrderId.New(Now),
+            InvoiceId = InvoiceId.New(Now),
+            Amount = new Money(2, Currency.Usd),
+            NoteToSelf = "x",
             DestinationOptions = Options(CheckDelivery.Mail),
         };
 

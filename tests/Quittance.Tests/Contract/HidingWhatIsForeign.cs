@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Quittance.Server.Api;
+using Quittance.Tests.Payments;
 
 namespace Quittance.Tests.Contract;
 
@@ -102,7 +103,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
 
         if (ids.ContainsKey("entityId") && operation.Document.Dialect == Dialect.Payments)
         {
-            ids["entityId"] = await world.IdAsync(Things.Elsewhere);
+            ids["entityId"] = PaymentsSteps.EntityOf(await world.IdAsync(Things.Elsewhere));
         }
 
         if (ids.ContainsKey("connectionId") && operation.Document.Dialect == Dialect.Intake)

@@ -142,8 +142,30 @@ public sealed class PayingPayables(TestServer server)
         Assert.Equal("PROCESSING", (await desk.Tenant.GetAsync($"/api/payments/{payment}")).Ok().Text("status"));
 
         await SettleAsync(desk.Tenant);
+        Assert.Equal("PROCESSING", (await desk.Tenant.GetAsync($"/api/payments/{payment}")).Ok().Text("status"));
+        await SettleAsync(desk.Tenant);
 
         Assert.Equal(("PAID", payment), await StateAsync(desk, id));
+    }
+
+    [Fact]
+    public async Task A_payment_that_the_rail_holds_back_can_be_canceled_and_one_that_it_has_begun_cannot()
+    {
+        var desk = await Desk.OpenAsync(server);
+        var (held, begun) = (await desk.ApprovedAsync(), await desk.ApprovedAsync());
+        var holding = (await desk.InitiateAsync(held, "QUITTANCE-QUEUE")).Created().Text("id");
+        var moving = (await desk.InitiateAsync(begun)).Created().Text("id");
+        await desk.Tenant.RunJobsAsync();
+
+        Assert.Equal("CANCELLED", (await desk.Tenant.PostAsync($"/api/payments/{holding}/cancel")).Ok().Text("status"));
+        (await desk.Tenant.PostAsync($"/api/payments/{moving}/cancel")).Is(409);
+        (await desk.Tenant.PostAsync($"/api/payments/{holding}/cancel")).Is(409);
+        await SettleAsync(desk.Tenant);
+        await SettleAsync(desk.Tenant);
+
+        Assert.Equal(("APPROVED", holding), await StateAsync(desk, held));
+        Assert.Equal(("PAID", moving), await StateAsync(desk, begun));
+        (await desk.InitiateAsync(held)).Created();
     }
 
     [Fact]

@@ -103,7 +103,14 @@ public sealed class AddingPaymentMethods(TestServer server)
         var second = (await tenant.AddMethodAsync(business, Bank("22222", defaultSource: true))).Text("id");
         var check = (await tenant.PostAsync(MethodsOf(business), new
         {
-            type = "check", payToTheOrderOf = "A", addressLine1 = "1", city = "B", stateOrProvince = "NY", postalCode = "1", country = "US", defaultDestination = true,
+            type = "check",
+            payToTheOrderOf = "A",
+            addressLine1 = "1",
+            city = "B",
+            stateOrProvince = "NY",
+            postalCode = "1",
+            country = "US",
+            defaultDestination = true,
         })).Ok().Text("id");
 
         var listed = (await tenant.GetAsync($"{MethodsOf(business)}s")).Ok().Json.EnumerateArray().ToList();

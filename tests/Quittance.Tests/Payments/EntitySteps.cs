@@ -6,16 +6,16 @@ internal static class EntitySteps
     /// <summary>The smallest body that makes an entity.</summary>
     public static object Body(
         string name = "Acme Inc.", string? foreignId = null, bool isPayee = true, bool isNetworkPayee = false, object? metadata = null, string? email = null) => new
-    {
-        isCustomer = true,
-        isPayor = true,
-        isPayee,
-        isNetworkPayee,
-        accountType = "business",
-        foreignId,
-        metadata,
-        profile = new { business = new { legalBusinessName = name, email } },
-    };
+        {
+            isCustomer = true,
+            isPayor = true,
+            isPayee,
+            isNetworkPayee,
+            accountType = "business",
+            foreignId,
+            metadata,
+            profile = new { business = new { legalBusinessName = name, email } },
+        };
 
     /// <returns>The entity as it was answered.</returns>
     public static async Task<Answer> NewEntityAsync(

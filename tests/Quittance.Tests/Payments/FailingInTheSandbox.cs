@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Quittance.Tests.Payments;
@@ -92,7 +93,7 @@ public sealed class FailingInTheSandbox(TestServer server)
     {
         var till = await Till.OpenAsync(server);
         var (source, destination) = (await till.BankAsync(till.Payer), await till.BankAsync(till.Vendor, "000987654321"));
-        var bill = await till.ScheduledAsync(source, destination, date: server.Clock.GetUtcNow().AddDays(2).ToString("O"));
+        var bill = await till.ScheduledAsync(source, destination, date: server.Clock.GetUtcNow().AddDays(2).ToString("O", CultureInfo.InvariantCulture));
         (await till.Tenant.PutAsync($"{PaymentMethodSteps.MethodsOf(till.Payer)}/{source}", new { type = "bankAccount", frozen = true })).Ok();
 
         await till.PassAsync(TimeSpan.FromDays(2));

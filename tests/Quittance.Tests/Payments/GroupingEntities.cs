@@ -69,7 +69,7 @@ public sealed class GroupingEntities(TestServer server)
     public async Task Groups_are_listed_newest_first_one_at_a_time_unless_more_are_asked_for()
     {
         var tenant = await server.NewTenantAsync();
-        foreach (var name in new[] { "Alpha", "Beta", "Gamma" })
+        foreach (var name in PaymentsSteps.Words("Alpha", "Beta", "Gamma"))
         {
             (await tenant.PostAsync("/entityGroup", new { name, foreignId = name })).Ok();
         }

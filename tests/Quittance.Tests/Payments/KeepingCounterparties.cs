@@ -10,10 +10,10 @@ public sealed class KeepingCounterparties(TestServer server)
     {
         var (tenant, payer, vendor) = await PairAsync();
 
-        Assert.Empty((await tenant.PostAsync($"/entity/{payer}/addPayees", new { payees = new[] { "vendor" } })).Is(204).Body);
+        Assert.Empty((await tenant.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("vendor") })).Is(204).Body);
 
         var connection = (await tenant.GetAsync("/api/connections")).Ok().Json[0];
-        Assert.Equal("ACTIVE", connection.GetProperty("status").GetString());
+        Assert.Equal("active", connection.GetProperty("status").GetString());
         Assert.Equal(["Vendor"], await PayeesAsync(tenant, payer));
         Assert.Equal(["Payer"], (await tenant.GetAsync($"/entity/{vendor}/counterparties/payors")).Ok().Names());
         Assert.Empty(await PayeesAsync(tenant, vendor));
@@ -140,7 +140,7 @@ public sealed class KeepingCounterparties(TestServer server)
         await tenant.NewEntityAsync("Alpha", "alpha", metadata: new { region = "north" });
         await tenant.NewEntityAsync("Bravo", "bravo", isNetworkPayee: true, email: "x@bravo.example");
         await tenant.NewEntityAsync("Open", "open", isNetworkPayee: true);
-        (await tenant.PostAsync($"/entity/{payer}/addPayees", new { payees = new[] { "alpha", "bravo" } })).Is(204);
+        (await tenant.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("alpha", "bravo") })).Is(204);
 
         var found = (await tenant.GetAsync($"/entity/{payer}/counterparties/payees?{query}")).Ok();
 
@@ -196,13 +196,13 @@ public sealed class KeepingCounterparties(TestServer server)
         var limited = await tenant.LimitedToAsync(EntitySteps.BusinessOf(payer));
 
         Assert.Equal(["Vendor"], await PayeesAsync(limited, payer));
-        (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = new[] { "open" } })).Is(204);
+        (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("open") })).Is(204);
         Assert.Equal(["Open", "Vendor"], await PayeesAsync(limited, payer));
         (await limited.PostAsync($"/entity/{payer}/hidePayees", new { payees = new[] { vendor } })).Is(204);
         Assert.Equal(["Open"], await PayeesAsync(limited, payer));
 
-        var unknown = (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = new[] { "nobody" } })).Is(404).Body;
-        Assert.Equal(unknown, (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = new[] { "closed" } })).Is(404).Body);
+        var unknown = (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("nobody") })).Is(404).Body;
+        Assert.Equal(unknown, (await limited.PostAsync($"/entity/{payer}/addPayees", new { payees = PaymentsSteps.Words("closed") })).Is(404).Body);
         Assert.Equal(unknown, (await limited.GetAsync($"/entity/{payer}/counterparties/payees?startingAfter=closed")).Is(404).Body);
         Assert.Equal(unknown, (await limited.GetAsync($"/entity/{vendor}/counterparties/payors")).Is(404).Body);
     }

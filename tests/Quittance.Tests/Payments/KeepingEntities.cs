@@ -19,7 +19,7 @@ public sealed class KeepingEntities(TestServer server)
             accountType = "business",
             foreignId = "MY-DB-ID-12345",
             emailTo = "bills.acme",
-            emailToAlias = new[] { "ap@acme.example" },
+            emailToAlias = PaymentsSteps.Words("ap@acme.example"),
             logo = "data:image/png;base64,iVBORw0KGgo=",
             metadata = new { region = "north", tier = "gold" },
             profile = new
@@ -290,7 +290,7 @@ public sealed class KeepingEntities(TestServer server)
         (await desk.Tenant.DeleteAsync($"/entity/{PaymentsSteps.EntityOf(desk.Payer)}")).Is(204);
 
         (await desk.Tenant.PostAsync(desk.Sent, new { connectionId = desk.Connection, invoiceNumber = "1", amount = 1, status = "SUBMITTED" })).Is(409);
-        (await desk.Tenant.PostAsync($"/api/connections/{desk.Connection}/restore")).Is(404);
+        (await desk.Tenant.PatchAsync($"/api/connections/{desk.Connection}/restore")).Is(404);
         var other = await desk.Tenant.BusinessAsync("Other");
         (await desk.Tenant.PostAsync("/api/connections", new { payerBusinessId = desk.Payer, payeeBusinessId = other })).Is(404);
         (await desk.Tenant.PostAsync($"/entity/{PaymentsSteps.EntityOf(other)}/addPayors", new { payors = new[] { PaymentsSteps.EntityOf(desk.Payer) } })).Is(404);
@@ -332,6 +332,28 @@ public sealed class KeepingEntities(TestServer server)
         (await limited.PostAsync($"/entity/{id}", new { isPayor = false })).Ok();
         (await reader.GetAsync($"/entity/{id}")).Is(403);
         (await reader.GetAsync("/entity")).Is(403);
+    }
+
+    [Fact]
+    public async Task Each_change_is_kept_as_the_entity_was_after_it_whichever_dialect_made_it()
+    {
+        var tenant = await server.NewTenantAsync();
+        var id = (await tenant.NewEntityAsync("First", foreignId: "mine")).Text("id");
+        (await tenant.PostAsync($"/entity/{id}", new { profile = new { business = new { legalBusinessName = "Second" } } })).Ok();
+        (await tenant.PatchAsync($"/api/businesses/{EntitySteps.BusinessOf(id)}", new { name = "Third" })).Ok();
+        (await tenant.PostAsync($"/entity/{id}/accept-tos")).Is(204);
+        (await tenant.PostAsync($"/entity/{id}/accept-tos")).Is(204);
+
+        var events = (await tenant.GetAsync("/entity/mine/events")).Ok();
+        var page = (await tenant.GetAsync($"/entity/{id}/events?limit=1&startingAfter={events.At("data")[1].GetProperty("id").GetString()}")).Ok();
+
+        Assert.Equal(["Third", "Third", "Second", "First"], events.At("data").EnumerateArray().Select(one => one.GetProperty("data").GetProperty("name").GetString()!));
+        Assert.Equal([true, false, false, false], events.At("data").EnumerateArray().Select(one => one.GetProperty("data").GetProperty("acceptedTos").GetBoolean()));
+        Assert.Equal("Second", page.At("data")[0].GetProperty("data").GetProperty("name").GetString());
+        Assert.Equal((4, true), (page.At("count").GetInt64(), page.At("hasMore").GetBoolean()));
+        Assert.Equal(0, (await tenant.GetAsync($"/entity/{id}/events?startDate=2999-01-01")).Ok().At("count").GetInt64());
+        (await tenant.GetAsync($"/entity/{id}/events?startingAfter=evt_{Guid.Empty:d}")).Is(404);
+        (await tenant.GetAsync($"/entity/{id}/events?limit=101")).Is(400);
     }
 
     [Fact]

@@ -198,7 +198,8 @@ public sealed class MatchingTheModel(TestServer server)
                     .. item.Bills.Select((bill, at) => new ModelledBill(
                         Guid.CreateVersion7(_now), bill.byVendor ? item.vendor : item.payer, $"{bill.number}-{++_numbers}", $"foreign {_numbers}", bill.minor,
                         bill.Metadata, bill.LineMetadata, bill.account, at)),
-                ]) { Status = item.status };
+                ])
+            { Status = item.status };
             _model.Add(transaction);
             added.Add(transaction.Id);
             await InsertAsync(transaction);

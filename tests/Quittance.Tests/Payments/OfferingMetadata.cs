@@ -8,9 +8,9 @@ public sealed class OfferingMetadata(TestServer server)
         var tenant = await server.NewTenantAsync();
         var metadata = $"/entity/{(await tenant.NewEntityAsync(foreignId: "mine")).Text("id")}/metadata";
 
-        Assert.Equal("""["a","b"]""", (await tenant.PostAsync($"{metadata}/projectId", new[] { "a", "b" })).Ok().Body);
-        (await tenant.PostAsync("/entity/mine/metadata/projectId", new[] { "b", "c" })).Ok();
-        (await tenant.PostAsync($"{metadata}/gl%20account", new[] { """{"key":"60205","value":"Marketing"}""" })).Ok();
+        Assert.Equal("""["a","b"]""", (await tenant.PostAsync($"{metadata}/projectId", PaymentsSteps.Words("a", "b"))).Ok().Body);
+        (await tenant.PostAsync("/entity/mine/metadata/projectId", PaymentsSteps.Words("b", "c"))).Ok();
+        (await tenant.PostAsync($"{metadata}/gl%20account", PaymentsSteps.Words("""{"key":"60205","value":"Marketing"}"""))).Ok();
 
         Assert.Equal("""["b","c"]""", (await tenant.GetAsync($"{metadata}/projectId")).Ok().Body);
         var all = (await tenant.GetAsync(metadata)).Ok();
@@ -23,7 +23,7 @@ public sealed class OfferingMetadata(TestServer server)
     {
         var tenant = await server.NewTenantAsync();
         var metadata = $"/entity/{(await tenant.NewEntityAsync()).Text("id")}/metadata";
-        (await tenant.PostAsync($"{metadata}/projectId", new[] { "a" })).Ok();
+        (await tenant.PostAsync($"{metadata}/projectId", PaymentsSteps.Words("a"))).Ok();
 
         (await tenant.DeleteAsync($"{metadata}/projectId")).Is(204);
         (await tenant.DeleteAsync($"{metadata}/projectId")).Is(204);
@@ -39,8 +39,8 @@ public sealed class OfferingMetadata(TestServer server)
         var metadata = $"/entity/{(await tenant.NewEntityAsync()).Text("id")}/metadata";
 
         (await tenant.PostAsync($"{metadata}/k", new { a = 1 })).Is(400);
-        (await tenant.PostAsync($"{metadata}/k", new[] { 1 })).Is(400);
-        (await tenant.PostAsync($"{metadata}/k", new[] { (string?)null })).Is(400);
-        (await tenant.PostAsync($"{metadata}/{new string('k', 201)}", new[] { "a" })).Is(400);
+        (await tenant.PostAsync($"{metadata}/k", new int[1])).Is(400);
+        (await tenant.PostAsync($"{metadata}/k", new string?[1])).Is(400);
+        (await tenant.PostAsync($"{metadata}/{new string('k', 201)}", PaymentsSteps.Words("a"))).Is(400);
     }
 }

@@ -50,7 +50,8 @@ public sealed class SearchingAcrossOrganizations(TestServer server)
                 """
                 insert into jobs (organization_id, id, kind, lane, subject_id, due_at, created_at)
                 values ($1, gen_random_uuid(), 'build_documents', 'intake', $1, now(), now())
-                """) { Parameters = { new() { Value = desk.Tenant.Id.Value } } });
+                """)
+            { Parameters = { new() { Value = desk.Tenant.Id.Value } } });
             await before.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 

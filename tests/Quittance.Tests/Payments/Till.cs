@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using Quittance.Tests.Network;
 
 namespace Quittance.Tests.Payments;
 
@@ -31,7 +31,7 @@ internal sealed record Till(Tenant Tenant, string Payer, string Vendor)
         string source, string destination, object? options = null, string? note = null, bool batch = false, decimal amount = 100m, object? fees = null, string? date = null)
     {
         var number = $"T-{++_number}";
-        var today = Tenant.Server.Clock.GetUtcNow().ToString("O");
+        var today = Tenant.Server.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         return (await Tenant.PostAsync("/invoice", new
         {
             creatorEntityId = PaymentsSteps.EntityOf(Payer),

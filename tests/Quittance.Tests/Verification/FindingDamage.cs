@@ -78,6 +78,19 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "payment_orders", "is processing, its transaction is completed", "update payment_orders set status = 'processing' where status = 'completed'" },
         { "payment_orders", "its transaction pays", "update payment_orders set amount_minor = 1 where status = 'completed'" },
         { "payment_orders", "is scheduled, its invoice is approved", "update invoices set status = 'approved' where status = 'scheduled'" },
+        { "payment_orders", "differs from its transaction", "update payment_orders set source_id = destination_id where status = 'completed'" },
+        { "payment_orders", "pays 1 invoices by 0 orders", "delete from payment_orders where status = 'completed'" },
+        {
+            "transaction_totals", "checks with number",
+            """
+            update transactions set type = 'bank_account_to_printed_check', check_number = 5000;
+            insert into transactions (
+                organization_id, id, type, status, currency, amount_minor, payer_id, payee_id, source_id, destination_id, check_number, created_at, updated_at)
+            select organization_id, gen_random_uuid(), type, 'created', currency, amount_minor, payer_id, payee_id, source_id, destination_id, check_number,
+                created_at, updated_at
+            from transactions
+            """
+        },
         {
             "payment_orders", "has 2 payments under way",
             """

@@ -22,7 +22,7 @@ internal static class EstimateEndpoints
         {
             if (body.InvoiceId is { Length: > 0 } invoice)
             {
-                return TypedResults.Ok(PaymentTimingResponse.Of(await estimate.RunForInvoiceAsync(caller, invoice, cancel)));
+                return TypedResults.Ok(PaymentTimingResponse.Of(await estimate.OfInvoiceAsync(caller, invoice, cancel)));
             }
 
             var (source, destination, options, processedOn, deductOn) = body.Checked();

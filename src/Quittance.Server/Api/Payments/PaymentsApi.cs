@@ -15,6 +15,7 @@ internal static class PaymentsApi
         api.MapDownloads();
         api.MapEntities();
         api.MapEntityGroups();
+        api.MapEntityEvents();
         api.MapEntityMetadata();
         api.MapEntityUsers();
         api.MapEstimates();

@@ -557,3 +557,21 @@ begin
         execute format('grant select, insert, update, delete on %I to quittance_app', t);
     end loop;
 end $$;
+
+-- What a business was like after each change, as the Payments dialect shows it: without its payment methods and its logo. -----
+
+create table business_changes (
+    organization_id uuid           not null,
+    id              uuid           not null,
+    business_id     uuid           not null,
+    user_id         uuid,          -- the person for whom the token acted that made the change
+    data            json           not null,
+    created_at      timestamptz(3) not null,
+    primary key (organization_id, id),
+    foreign key (organization_id, business_id) references businesses
+);
+create index business_changes_newest on business_changes (organization_id, business_id, created_at desc, id desc);
+alter table business_changes enable row level security;
+create policy organization_wall on business_changes using (organization_id = organization());
+create policy business_wall on business_changes as restrictive using (sees(business_id));
+grant select, insert, update, delete on business_changes to quittance_app;

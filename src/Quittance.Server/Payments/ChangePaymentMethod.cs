@@ -1,4 +1,5 @@
 using Quittance.Domain;
+using Quittance.Domain.Businesses;
 using Quittance.Domain.Payments;
 using Quittance.Server.Businesses;
 using Quittance.Server.Security;
@@ -15,8 +16,7 @@ internal sealed class ChangePaymentMethod(Idempotency idempotency, TimeProvider 
         where TShown : notnull =>
         idempotency.OnceAsync(caller, new { operation = nameof(ChangePaymentMethod), business, name, change }, async session =>
         {
-            var owner = await session.ResolveBusinessAsync(business, cancel);
-            await session.Businesses.LockAsync(owner, cancel);
+            var owner = await HoldOwnerAsync(session, business, change, cancel);
             var now = clock.GetUtcNow();
             var before = await session.PaymentMethods.LockOfAsync(owner, name, cancel);
 
@@ -37,6 +37,23 @@ internal sealed class ChangePaymentMethod(Idempotency idempotency, TimeProvider 
                 "payment_method.changed", after.Id.Value, new { id = after.Id.Value, after.IsDefaultSource, after.IsDefaultDestination, after.IsFrozen });
             return await show(session, after.Id);
         }, cancel);
+
+    // What is kept here to pay another organization's business by is this organization's to thaw: nobody over there can.
+    private static async Task<BusinessId> HoldOwnerAsync(TenantSession session, string business, PaymentMethodChange change, CancellationToken cancel)
+    {
+        var owner = await session.ResolveCounterpartyAsync(business, cancel);
+        if (await session.Connections.HomeOfPartyAsync(owner, cancel) == session.Organization)
+        {
+            owner = await session.ResolveBusinessAsync(business, cancel);
+            await session.Businesses.LockAsync(owner, cancel); // One change at a time, for there is one default.
+        }
+        else if (change != new PaymentMethodChange { Kind = change.Kind, Frozen = change.Frozen })
+        {
+            throw new RefusedException(Refusal.PaymentMethodUnusable, "The business is another organization's. Of its payment methods, only frozen can change here.");
+        }
+
+        return owner;
+    }
 
     private static async Task PutSealedAsync(TenantSession session, PaymentMethod before, PaymentMethodChange change, CancellationToken cancel)
     {

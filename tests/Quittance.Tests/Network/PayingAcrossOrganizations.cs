@@ -1,3 +1,5 @@
+using Quittance.Tests.Payments;
+
 namespace Quittance.Tests.Network;
 
 [Collection("moves the clock")]
@@ -81,9 +83,25 @@ public sealed class PayingAcrossOrganizations(TestServer server)
             var expected = note is null ? "PAID" : "APPROVED";
             Assert.Equal(expected, (await StateAsync(both.Payer, inbox, "memo")).Status);
             Assert.Equal(expected, (await StateAsync(both.Payee, $"/api/businesses/{both.PayeeBusiness}/payables/{id}", "memo")).Status);
+            if (note is not null)
+            {
+                await ThawAsync(both, id);
+            }
         }
 
         Assert.Contains("transaction.reversed", await both.Payee.LogAsync(), StringComparison.Ordinal);
+    }
+
+    // The destination is frozen since the failure. It is kept in the payer's organization, which looks and thaws it.
+    private static async Task ThawAsync(Across both, string payable)
+    {
+        var methods = $"/entity/{PaymentsSteps.EntityOf(both.PayeeBusiness)}/paymentMethod";
+        (await both.Payer.PostAsync("/api/payments/initiate", new { payableId = payable })).Is(422);
+        var destination = (await both.Payer.GetAsync($"{methods}s")).Ok().Json[0];
+        Assert.True(destination.GetProperty("frozen").GetBoolean());
+        var path = $"{methods}/{destination.GetProperty("id").GetString()}";
+        (await both.Payer.PutAsync(path, new { frozen = false, metadata = new { a = "b" } })).Is(400); // The rest is the other organization's.
+        (await both.Payer.PutAsync(path, new { frozen = false })).Ok();
     }
 
     [Fact]

@@ -44,22 +44,26 @@ internal sealed record ApprovalDesk(Desk Desk)
     public async Task<Answer> PolicyAsync(object rule, string upstream = "root", params object[] trigger) =>
         (await Tenant.PostAsync(PolicyPath, new { trigger, rule, upstreamPolicyId = upstream })).Ok();
 
-    /// <summary>A bill that the payee has submitted and the payer's policies were asked about.</summary>
+    /// <summary>A bill that the payee has submitted.</summary>
+    /// <param name="metadata">What the payer's organization notes beside it before.</param>
     public async Task<string> BillAsync(decimal amount = 100m, object? metadata = null)
     {
-        var payable = (await Desk.PayableAsync(amount, "DRAFT")).Text("id");
+        var payable = (await Desk.PayableAsync(amount, metadata is null ? "SUBMITTED" : "DRAFT")).Text("id");
         if (metadata is not null)
         {
             await Tenant.SqlAsync(
-                "insert into invoice_plans (organization_id, invoice_id, creator_id, metadata) values ($1, $2, $3, $4::jsonb)",
+                """
+                insert into invoice_plans (organization_id, invoice_id, creator_id, metadata) values ($1, $2, $3, $4::jsonb)
+                on conflict (organization_id, invoice_id) do update set metadata = excluded.metadata
+                """,
                 NetworkSteps.Uuid(payable), NetworkSteps.Uuid(Desk.Payee), JsonSerializer.Serialize(metadata));
+            (await Desk.SenderStepAsync(payable, "submit")).Ok();
         }
 
-        (await Desk.SenderStepAsync(payable, "submit")).Ok();
         return $"in_{NetworkSteps.Uuid(payable):d}";
     }
 
-    /// <summary>Asks the payer's policies about a submitted bill, as submitting it in the Payments dialect does.</summary>
+    /// <summary>What the payer's policies say to a submitted bill that they have not asked anybody about.</summary>
     public static async Task<RequestedApprovals> RequestAsync(Tenant tenant, string payable)
     {
         var cancel = TestContext.Current.CancellationToken;

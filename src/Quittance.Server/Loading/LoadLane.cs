@@ -11,6 +11,9 @@ internal sealed class LoadLane(
     NpgsqlDataSource owner, Caller caller, IReadOnlyList<LoadingPayer> payers, DateTimeOffset from, DateTimeOffset until, int chunkSize, SecretBox secrets,
     TimeProvider clock)
 {
+    /// <summary>The last of so many parts of the whole time is so recent that much of it is still under way.</summary>
+    private const int FreshPart = 240;
+
     private readonly LoadTables _tables = new(caller.Organization.Value);
 
     public async Task RunAsync(LoadProgress progress, CancellationToken cancel)
@@ -49,13 +52,15 @@ internal sealed class LoadLane(
         await HoldAsync(session.Session, due, cancel);
 
         _tables.Clear();
-        var make = new MakeLoadedTransactions(_tables, until);
+        var make = new MakeLoadedTransactions(_tables, until, (until - from) / FreshPart);
         foreach (var (at, payer) in times)
         {
             make.Make(payer, at);
         }
 
+        await TuneAsync(session.Session, cancel);
         var rows = await _tables.SendAsync(session.Db, cancel);
+        await session.Session.Sql("select set_config('session_replication_role', 'origin', true) where current_setting('is_superuser') = 'on'").ExecuteAsync(cancel);
         await LetGoAsync(session.Session, due.Values, cancel);
         session.Session.Audit.Add(caller.Actor, "transactions.loaded", $"{caller.Organization}", null, new { transactions = times.Count });
         await session.Session.CommitAsync(cancel);
@@ -92,6 +97,19 @@ internal sealed class LoadLane(
             due[head.GetGuid(0)].Take(head.GetInt64(1), head.GetGuid(2), head.GetInt64(3));
         }
     }
+
+    // What the rows name is held (HoldLoadedNetwork.cs) or stands in the same chunk. So where the owner may leave them out, the
+    // triggers of foreign keys, which look for each name in each row, are; that is a third of the database's work.
+    private static async Task TuneAsync(TenantSession session, CancellationToken cancel) => await session.Sql(
+        """
+        select set_config('synchronous_commit', 'off', true) -- The load's last commit waits for all of them.
+        union all
+        select set_config('session_replication_role', 'replica', true) where current_setting('is_superuser') = 'on'
+        union all
+        select set_config('wal_compression', 'lz4', true)
+        from pg_settings
+        where name = 'wal_compression' and setting <> 'off' and 'lz4' = any (enumvals) and current_setting('is_superuser') = 'on'
+        """).ExecuteAsync(cancel);
 
     private static async Task LetGoAsync(TenantSession session, IReadOnlyCollection<LoadingPayer> due, CancellationToken cancel)
     {

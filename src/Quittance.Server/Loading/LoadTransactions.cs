@@ -16,7 +16,7 @@ namespace Quittance.Server.Loading;
 internal sealed class LoadTransactions(SecretBox secrets, TimeProvider clock)
 {
     /// <summary>Transactions that one commit writes.</summary>
-    private const int ChunkSize = 10_000;
+    private const int ChunkSize = 5_000;
 
     /// <summary>Connections that write at the same time, each of other payers.</summary>
     private const int Lanes = 3;
@@ -36,13 +36,17 @@ internal sealed class LoadTransactions(SecretBox secrets, TimeProvider clock)
         tell($"making {request.Payers} payers and {request.Vendors} vendors");
         var network = await PrepareAsync(owner, caller, request, counts, cancel);
 
+        await using var hold = await LoadSession.OpenAsync(owner, caller.Organization, secrets, clock, cancel);
+        await HoldLoadedNetwork.RunAsync(hold.Session, network, cancel);
         var until = clock.GetUtcNow();
         var payers = network.Payers.Zip(
             counts, (payer, count) => new LoadingPayer(payer, Dice.For(request.Seed, caller.Organization.Value, "transactions", payer.Number), count)).ToList();
         var from = await StartAsync(owner, caller, payers, until, cancel);
         var progress = new LoadProgress(request.Transactions, tell);
-        await Task.WhenAll(Shared(payers).Select(lane => Task.Run(
-            () => new LoadLane(owner, caller, lane, from, until, ChunkSize, secrets, clock).RunAsync(progress, cancel), cancel)));
+        await Parallel.ForEachAsync(
+            Shared(payers), new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel },
+            async (lane, stop) => await new LoadLane(owner, caller, lane, from, until, ChunkSize, secrets, clock).RunAsync(progress, stop));
+        await hold.Session.CommitAsync(cancel); // Which waits for the disk, and so for all commits before.
         tell("analyzing");
         await AnalyzeAsync(owner, cancel);
         var (largest, small) = (payers[0], payers[^1]);

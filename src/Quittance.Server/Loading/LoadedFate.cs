@@ -8,7 +8,6 @@ namespace Quittance.Server.Loading;
 internal sealed record LoadedFate(
     TransactionStatus Status, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt = null, TransactionFailure? Failure = null, FailedSide? Side = null)
 {
-    private const int FreshDays = 3;
     private const int ReturnDaysMax = 20;
 
     private static readonly TransactionFailure NoFunds = new("R01", "Insufficient funds");
@@ -25,8 +24,8 @@ internal sealed record LoadedFate(
 
     private static readonly (TransactionStatus, int)[] Old =
     [
-        (TransactionStatus.Completed, 920), (TransactionStatus.Failed, 25), (TransactionStatus.Canceled, 15), (TransactionStatus.Returned, 12),
-        (TransactionStatus.Reversed, 10), (TransactionStatus.Pending, 12), (TransactionStatus.Queued, 3), (TransactionStatus.Created, 3),
+        (TransactionStatus.Completed, 910), (TransactionStatus.Failed, 25), (TransactionStatus.Canceled, 15), (TransactionStatus.Returned, 12),
+        (TransactionStatus.Reversed, 10), (TransactionStatus.Pending, 12), (TransactionStatus.Queued, 8), (TransactionStatus.Created, 8),
     ];
 
     private static readonly (TransactionStatus, int)[] OfCustom =
@@ -53,14 +52,15 @@ internal sealed record LoadedFate(
     };
 
     /// <param name="end">Nothing happens after this moment.</param>
-    public static LoadedFate Of(TransactionType type, DateTimeOffset at, DateTimeOffset end, Dice dice)
+    /// <param name="isFresh">Whether it may well be still under way.</param>
+    public static LoadedFate Of(TransactionType type, DateTimeOffset at, DateTimeOffset end, bool isFresh, Dice dice)
     {
         var status = type switch
         {
             TransactionType.OffPlatform => TransactionStatus.Completed,
             TransactionType.Custom => dice.Weighted(OfCustom),
             TransactionType.BankAccountToPrintedCheck => dice.Weighted(OfPrinted),
-            _ => dice.Weighted(end - at < TimeSpan.FromDays(FreshDays) ? Fresh : Old),
+            _ => dice.Weighted(isFresh ? Fresh : Old),
         };
         var settled = type.IsByHand() ? at : Later(at, 3, end, dice);
         return status switch

@@ -10,7 +10,8 @@ namespace Quittance.Server.Loading;
 
 /// <summary>Makes transactions with all rows that belong to them, and their documents from the same values.</summary>
 /// <param name="end">Nothing happens after this moment.</param>
-internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset end)
+/// <param name="fresh">How long before that much is still under way.</param>
+internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset end, TimeSpan fresh)
 {
     private const int BillsMax = 3;
 
@@ -24,7 +25,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
         var seq = ++loading.Seq;
         var vendor = payer.Vendors[dice.Skewed(payer.Vendors.Count)];
         var ends = LoadedEnds.Between(payer, vendor, dice);
-        var fate = LoadedFate.Of(ends.Type, at, end, dice);
+        var fate = LoadedFate.Of(ends.Type, at, end, end - at < fresh, dice);
         var count = dice.Chance(880) ? 1 : 2 + dice.Below(BillsMax - 1);
         var bills = new LoadedBill[count];
         for (var index = 0; index < count; index++)

@@ -17,6 +17,9 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
 
     private static readonly TimeSpan MailedAfter = TimeSpan.FromDays(1);
 
+    /// <summary>Those made that are under way.</summary>
+    public List<Guid> UnderWay { get; } = [];
+
     /// <param name="at">When it is made; a little later where the payer has a newer one.</param>
     public void Make(LoadingPayer loading, DateTimeOffset at)
     {
@@ -36,6 +39,11 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
 
         var transaction = Transaction(loading, vendor, ends, fate, bills, at);
         loading.LastId = transaction.Id;
+        if (fate.OrderStatus == PaymentOrderStatus.Processing)
+        {
+            UnderWay.Add(transaction.Id);
+        }
+
         Put(transaction, ends, fate);
         foreach (var bill in bills)
         {

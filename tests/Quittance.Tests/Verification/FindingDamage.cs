@@ -113,7 +113,10 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "party_names", "another name", "update parties set name = 'Old name' where home_organization_id <> organization_id" },
         { "party_names", "does not exist", "update parties set home_organization_id = gen_random_uuid() where home_organization_id <> organization_id" },
         { "party_names", "is no business", "delete from businesses" },
-        { "archived_businesses", "has an active connection", Archived },
+        {
+            "archived_businesses", "has an active connection",
+            $"{Archived}; update network_connections set payer_organization_id = organization_id, payee_organization_id = organization_id where payer_organization_id <> payee_organization_id"
+        },
         { "archived_businesses", "has a foreign id", $"{Archived}; update businesses set foreign_id = id::text" },
         {
             "archived_businesses", "is in a group",

@@ -4,35 +4,35 @@ internal static class InvoicesSetup
 {
     public static void AddInvoices(this IServiceCollection services)
     {
-        services.AddSingleton<ApproveBills>();
+        services.AddSingleton<GiveApprovals>();
         services.AddSingleton<ApproveInvoice>();
         services.AddSingleton<AttachDocument>();
         services.AddSingleton<CancelInvoice>();
-        services.AddSingleton<CommentOnBill>();
+        services.AddSingleton<CommentOnInvoice>();
         services.AddSingleton<CountOpenPayables>();
-        services.AddSingleton<CreateBill>();
-        services.AddSingleton<CreateBills>();
+        services.AddSingleton<CreateInvoiceOrDraft>();
+        services.AddSingleton<CreateInvoices>();
         services.AddSingleton<CreateInvoice>();
         services.AddSingleton<DeclineInvoice>();
-        services.AddSingleton<DeleteBill>();
+        services.AddSingleton<DeleteInvoiceOrDraft>();
         services.AddSingleton<DeleteInvoice>();
-        services.AddSingleton<GetBill>();
-        services.AddSingleton<GetBillComment>();
+        services.AddSingleton<GetInvoiceOrDraft>();
+        services.AddSingleton<GetInvoiceComment>();
         services.AddSingleton<GetInvoice>();
-        services.AddSingleton<ListBillChanges>();
-        services.AddSingleton<ListBillComments>();
-        services.AddSingleton<ListBillDocuments>();
+        services.AddSingleton<ListInvoiceChanges>();
+        services.AddSingleton<ListInvoiceComments>();
+        services.AddSingleton<ListInvoiceDocuments>();
         services.AddSingleton<ListConnectionInvoices>();
         services.AddSingleton<ListInvoices>();
-        services.AddSingleton<MeasureBills>();
+        services.AddSingleton<MeasureInvoices>();
         services.AddSingleton<RemoveDocument>();
         services.AddSingleton<ReviseInvoice>();
-        services.AddSingleton<SearchBills>();
-        services.AddSingleton<SearchEntityBills>();
+        services.AddSingleton<SearchInvoices>();
+        services.AddSingleton<SearchBusinessInvoices>();
         services.AddSingleton<SubmitInvoice>();
-        services.AddSingleton<UpdateBill>();
-        services.AddSingleton<UpdateBillLine>();
-        services.AddSingleton<UpdateBills>();
+        services.AddSingleton<UpdateInvoiceOrDraft>();
+        services.AddSingleton<UpdateInvoiceLine>();
+        services.AddSingleton<UpdateInvoices>();
         services.AddSingleton<UpdateInvoice>();
     }
 }

@@ -7,7 +7,7 @@ namespace Quittance.Server.Invoices;
 internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
 {
     /// <summary>The lines of a bill after a caller has said what they are.</summary>
-    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
+    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<InvoiceLineChange> changes, Currency currency, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
         var lines = new List<NotedLine>();
@@ -36,12 +36,12 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
     }
 
     /// <summary>The notes of a line after a caller has said what they are.</summary>
-    public static LineNotes NotesOf(LineNotes notes, BillLineChange change) => new(
+    public static LineNotes NotesOf(LineNotes notes, InvoiceLineChange change) => new(
         change.Name ?? notes.Name, change.Category ?? notes.Category, change.ServiceStart ?? notes.ServiceStart, change.ServiceEnd ?? notes.ServiceEnd,
         change.Metadata ?? notes.Metadata, change.LedgerAccount ?? notes.LedgerAccount);
 
     // Quantity, price and amount each follow from the other two where they are not said.
-    private static InvoiceLine? LineOf(InvoiceLine? old, BillLineChange change, Currency currency)
+    private static InvoiceLine? LineOf(InvoiceLine? old, InvoiceLineChange change, Currency currency)
     {
         if (change.Amount is { } said && Math.Abs(said) > Money.MinorMax)
         {

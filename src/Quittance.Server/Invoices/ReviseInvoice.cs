@@ -23,7 +23,7 @@ internal sealed class ReviseInvoice(Idempotency idempotency, TimeProvider clock)
 internal static class InvoiceRevision
 {
     /// <summary>The step itself, of an invoice whose row is locked.</summary>
-    public static async Task ReviseBillAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
+    public static async Task ReviseInvoiceAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
     {
         await session.SaveInvoiceAsync(actor, "revised", invoice, invoice.Revise(by, now), cancel);
         await session.ClearApprovalsAsync(invoice, cancel);

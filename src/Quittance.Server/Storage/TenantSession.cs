@@ -113,7 +113,7 @@ internal sealed class TenantSession(
 
     public InvoiceDraftStore InvoiceDrafts => new(this);
 
-    public BillLineStore BillLines => new(this);
+    public InvoiceLineStore InvoiceLines => new(this);
 
     public InvoicePlanStore InvoicePlans => new(this);
 
@@ -123,7 +123,7 @@ internal sealed class TenantSession(
 
     public InvoiceChangeStore InvoiceChanges => new(this);
 
-    public BillSearchStore BillSearch => new(this);
+    public InvoiceSearchStore InvoiceSearch => new(this);
 
     public DownloadLinkStore DownloadLinks => new(this);
 
@@ -131,7 +131,7 @@ internal sealed class TenantSession(
 
     public ApproverStore Approvers => new(this);
 
-    public BillApprovalStore BillApprovals => new(this);
+    public InvoiceApprovalStore InvoiceApprovals => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);
 

@@ -17,7 +17,7 @@ internal static class ApprovalEndpoints
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesApprove).WithSummary("Add an approver to an invoice").WithDescription("Leaves an approval slot to one user.");
 
-        bills.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, ApproveBill approve, CancellationToken cancel) =>
+        bills.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, GiveApproval approve, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
             await approve.RunAsync(caller, invoiceId, user, text, cancel);
@@ -25,7 +25,7 @@ internal static class ApprovalEndpoints
         }).Needs(Permission.InvoicesApprove).WithSummary("Approve an invoice")
             .WithDescription("Fills one slot of each policy that waits for the user; the last slot makes the invoice APPROVED. An invoice without slots any user of the payer approves.");
 
-        bills.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RejectBill reject, CancellationToken cancel) =>
+        bills.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RefuseApproval reject, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
             await reject.RunAsync(caller, invoiceId, user, text, cancel);

@@ -22,13 +22,13 @@ public sealed record InvoiceLineItemRequest(
     [property: MaxLength(Limits.NameMax)] string? GlAccountId)
 {
     /// <param name="currency">The bill's, if the same request says it.</param>
-    internal static BillLineChange Checked(Check check, int position, InvoiceLineItemRequest? line, Currency? currency)
+    internal static InvoiceLineChange Checked(Check check, int position, InvoiceLineItemRequest? line, Currency? currency)
     {
         var place = $"lineItems[{position}]";
         if (line is null)
         {
             check.Fault(place, $"{place} must be an object");
-            return new BillLineChange(null, null, null, null, null, null, null, null, null, null, null);
+            return new InvoiceLineChange(null, null, null, null, null, null, null, null, null, null, null);
         }
 
         if (!string.IsNullOrEmpty(line.Currency) && check.Currency($"{place}.currency", line.Currency, Domain.Currency.Usd) is var own && currency is not null && own != currency)
@@ -36,7 +36,7 @@ public sealed record InvoiceLineItemRequest(
             check.Fault($"{place}.currency", $"{place}.currency must be the invoice's");
         }
 
-        return new BillLineChange(
+        return new InvoiceLineChange(
             string.IsNullOrEmpty(line.Id) ? null : Ids.ReadOrNone(PaymentsIds.LineItem, line.Id),
             check.Optional($"{place}.description", line.Description, Limits.TextMax),
             Fine(check, $"{place}.quantity", line.Quantity),
@@ -73,10 +73,10 @@ public sealed record InvoiceLineItemUpdateRequest(
     IReadOnlyDictionary<string, string>? Metadata,
     [property: MaxLength(Limits.NameMax)] string? GlAccountId)
 {
-    internal (BillLineChange Change, string Asked) Checked(Guid id)
+    internal (InvoiceLineChange Change, string Asked) Checked(Guid id)
     {
         var check = new Check();
-        var change = new BillLineChange(
+        var change = new InvoiceLineChange(
             id,
             check.Optional("description", Description, Limits.TextMax),
             null,

@@ -20,7 +20,7 @@ public sealed record DocumentResponse(
     [property: Description("Serves for 15 minutes and needs no token.")] string Uri,
     string? Id = null)
 {
-    internal static DocumentResponse Of(BillDocument document, string uri) =>
+    internal static DocumentResponse Of(InvoiceDocument document, string uri) =>
         new(document.MimeType, document.Type.ToUpperInvariant(), uri, PaymentsIds.Write(PaymentsIds.Document, document.Id));
 }
 
@@ -66,7 +66,7 @@ public sealed record InvoiceMetricsResponse(
 {
     private const string Status = "STATUS";
 
-    internal static IReadOnlyList<InvoiceMetricsResponse> Of(IReadOnlyList<BillMeasure> measures, BillGrouping grouping) =>
+    internal static IReadOnlyList<InvoiceMetricsResponse> Of(IReadOnlyList<InvoiceMeasure> measures, InvoiceGrouping grouping) =>
     [
         .. measures.GroupBy(measure => (measure.Currency, measure.Status)).Select(group =>
         {
@@ -80,10 +80,10 @@ public sealed record InvoiceMetricsResponse(
         }),
     ];
 
-    private static InvoiceMetricsPerDateResponse PerDate(BillMeasure measure, IReadOnlyList<IReadOnlyDictionary<string, string>>? told) => new(
+    private static InvoiceMetricsPerDateResponse PerDate(InvoiceMeasure measure, IReadOnlyList<IReadOnlyDictionary<string, string>>? told) => new(
         StartOf(measure), Major(measure.AmountMinor, measure.Currency), measure.Count, Average(measure.AmountMinor, measure.Count, measure.Currency), measure.Currency.Code, told);
 
-    private static DateTimeOffset StartOf(BillMeasure measure) => ShownInvoices.TimeOf(measure.Day)!.Value;
+    private static DateTimeOffset StartOf(InvoiceMeasure measure) => ShownInvoices.TimeOf(measure.Day)!.Value;
 
     private static decimal Major(decimal minor, Currency currency) => minor / currency.MinorPerMajor;
 
@@ -112,7 +112,7 @@ public sealed record UploadDocumentRequest(
     [property: Required, Description("A PNG, JPG, WEBP, PDF or Office file in base64, at most 10 MiB.")] string? Document,
     [property: Description("INVOICE, PAYMENT_CONFIRMATION, TEN_NINETY_NINE, W9, CHECK, BANK_STATEMENT, CONTRACT or OTHER."), DefaultValue("INVOICE")] string? Type)
 {
-    internal BillFile Checked()
+    internal InvoiceFile Checked()
     {
         var check = new Check();
         if (string.IsNullOrEmpty(Document))

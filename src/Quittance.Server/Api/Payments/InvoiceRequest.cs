@@ -104,7 +104,7 @@ public record InvoiceRequest
     [Description("Bills of groups are not offered.")]
     public string? CreatorEntityGroupId { get; init; }
 
-    internal BillChange Checked(bool isNew)
+    internal InvoiceChange Checked(bool isNew)
     {
         var check = new Check();
         if (isNew)
@@ -114,7 +114,7 @@ public record InvoiceRequest
 
         RefuseNotOffered(check);
         var currency = Currency is null ? null : check.Currency("currency", Currency, Domain.Currency.Usd);
-        var change = new BillChange
+        var change = new InvoiceChange
         {
             Status = check.OneOf("status", string.IsNullOrEmpty(Status) || Status == InvoiceWords.Unassigned ? null : Status, InvoiceWords.Statuses),
             Amount = Amount,

@@ -10,7 +10,7 @@ internal static class SentDocument
 
     /// <param name="type">What it is, as it is stored.</param>
     /// <returns>Null when there is none, or it cannot be taken.</returns>
-    public static BillFile? Read(Check check, string field, string? text, string type = InvoiceDocumentStore.TypeDefault)
+    public static InvoiceFile? Read(Check check, string field, string? text, string type = InvoiceDocumentStore.TypeDefault)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -40,7 +40,7 @@ internal static class SentDocument
         var bytes = content[..length];
         if (KindOf(bytes) is var (mime, extension))
         {
-            return new BillFile(bytes, type, mime, $"document{extension}");
+            return new InvoiceFile(bytes, type, mime, $"document{extension}");
         }
 
         check.Fault(field, $"{field} must be a PNG, JPG, WEBP or PDF file, or one of Microsoft Office");

@@ -53,7 +53,7 @@ internal static class AskForApprovals
         after.Status == InvoiceStatus.Draft && before.Status != InvoiceStatus.Draft ? session.ClearApprovalsAsync(after, cancel) : Task.CompletedTask;
 
     /// <summary>Forgets what was asked and given, so that the bill is asked about anew. The audit log keeps it.</summary>
-    public static Task ClearApprovalsAsync(this TenantSession session, Invoice invoice, CancellationToken cancel) =>
+    private static Task ClearApprovalsAsync(this TenantSession session, Invoice invoice, CancellationToken cancel) =>
         BothSides.AtPayerAsync(
             session,
             invoice,

@@ -1,7 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
-using Quittance.Server.Approvals;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -15,7 +14,6 @@ internal sealed class ReviseInvoice(Idempotency idempotency, TimeProvider clock)
         {
             var row = await session.ChangeInvoiceAsync(
                 caller.Actor, acting, id, "revised", (invoice, role) => invoice.Revise(role, clock.GetUtcNow()), cancel);
-            await session.ClearApprovalsAsync(row.Invoice, cancel);
             return await session.ViewInvoiceAsync(id, row.Invoice.RoleOf(acting), cancel);
         }, cancel);
 }
@@ -26,6 +24,5 @@ internal static class InvoiceRevision
     public static async Task ReviseInvoiceAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
     {
         await session.SaveInvoiceAsync(actor, "revised", invoice, invoice.Revise(by, now), cancel);
-        await session.ClearApprovalsAsync(invoice, cancel);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class UpdateInvoiceOrDraft(Database database, Idempotency idempo
         Caller caller, string invoice, InvoiceChange change, Func<TenantSession, InvoiceId, Task<TShown>> show, CancellationToken cancel)
         where TShown : notnull
     {
-        var answer = change.Status == InvoiceStatus.Canceled ? await AskRailAsync(caller, invoice, cancel) : null;
+        var answer = change.Status == InvoiceStatus.Canceled ? await AskRailAsync(caller, invoice, change, cancel) : null;
         return await idempotency.OnceAsync(caller, new { operation = nameof(UpdateInvoiceOrDraft), invoice, change }, async session =>
         {
             var id = await session.ResolveInvoiceAsync(invoice, cancel);
@@ -24,16 +24,22 @@ internal sealed class UpdateInvoiceOrDraft(Database database, Idempotency idempo
     }
 
     // Only the rail knows whether a payment that has started can still be called off, and it is never asked within a session.
-    private async Task<RailAnswer?> AskRailAsync(Caller caller, string invoice, CancellationToken cancel)
+    private async Task<RailAnswer?> AskRailAsync(Caller caller, string invoice, InvoiceChange change, CancellationToken cancel)
     {
-        InvoiceRow? row;
-        await using (var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel))
+        Invoice paying;
+        await using (var trial = await database.OpenAsync(caller.Organization, caller.Businesses, cancel))
         {
-            row = await session.Invoices.FindAsync(await session.ResolveInvoiceAsync(invoice, cancel), cancel);
+            var row = await trial.Invoices.FindAsync(await trial.ResolveInvoiceAsync(invoice, cancel), cancel);
+            if (row?.Invoice is not { Status: InvoiceStatus.Paying } found || await Idempotency.IsAnsweredAsync(trial, caller, cancel))
+            {
+                return null;
+            }
+
+            // What the rail has called off stays so. Whatever else would be refused is found out before, by a trial that is not kept.
+            await trial.ChangeInvoiceOrDraftAsync(caller, found.Id, change, new RailAnswer.Canceled(), clock.GetUtcNow(), cancel);
+            paying = found;
         }
 
-        return row?.Invoice is { Status: InvoiceStatus.Paying } paying && caller.Permissions.Contains(Permission.Payments)
-            ? await calling.AskRailAsync(caller, paying.PayerId, paying.Id, cancel)
-            : null;
+        return await calling.AskRailAsync(caller, paying.PayerId, paying.Id, cancel);
     }
 }

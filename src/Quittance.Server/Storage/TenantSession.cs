@@ -27,6 +27,9 @@ internal sealed class TenantSession(
 
     public OrganizationId Organization => organization;
 
+    /// <summary>The time by the server's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Whether no business of the organization is out of sight.</summary>
     internal bool SeesAll => businesses is null;
 

@@ -66,7 +66,7 @@ internal static class InvoiceEndpoints
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
             filter = filter with { Entities = Texts("entityId", entityId), Group = string.IsNullOrEmpty(entityGroupId) ? null : entityGroupId };
-            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoices", async (
@@ -84,7 +84,7 @@ internal static class InvoiceEndpoints
             filter = filter with { Side = InvoiceParameters.Side(check, excludePayables, excludeReceivables) };
             check.Done();
             return await search.RunAsync(
-                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoice-metrics", async (

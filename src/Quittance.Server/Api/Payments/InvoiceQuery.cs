@@ -5,6 +5,7 @@ using System.Text.Json;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Server.Invoices;
+using Quittance.Server.Showing;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -29,7 +30,11 @@ public sealed record InvoiceQuery(
     [property: Description("How many approvals are needed: 3, >3, <5, >=2 or <=4.")] string? ApproverCount,
     [property: Description("Ids or foreign ids.")] string[]? InvoiceId,
     [property: Description(InvoiceWords.AboutStatuses)] string[]? Status,
-    [property: Description("A JSON array of oneTime and recurring. There are no recurring ones.")] string? PaymentType)
+    [property: Description("A JSON array of oneTime and recurring. There are no recurring ones.")] string? PaymentType,
+    [property: Description("Templates that invoices were made from. There are no such invoices.")] string[]? InvoiceTemplateId,
+    [property: Description("Whether to show the metadata of the payers.")] bool? ReturnPayerMetadata,
+    [property: Description("Whether to show the metadata of the vendors.")] bool? ReturnVendorMetadata,
+    [property: Description("Whether to say when each would be processed and settled, if it has a source and a destination.")] bool? ReturnPaymentTiming)
 {
     private const int LimitDefault = 10;
     private const int LimitMax = 100;
@@ -50,6 +55,9 @@ public sealed record InvoiceQuery(
 
     private static readonly Dictionary<string, bool> Directions = new(StringComparer.Ordinal) { ["ASC"] = false, ["DESC"] = true };
 
+    /// <summary>What is asked for beside the bills.</summary>
+    internal InvoiceExtras Extras => new(ReturnPayerMetadata == true, ReturnVendorMetadata == true, ReturnPaymentTiming == true);
+
     /// <param name="query">The query as it was sent: filters by metadata can only be read in their order.</param>
     internal (InvoiceSearchFilter Filter, InvoicePage Page) Checked(string? query)
     {
@@ -64,7 +72,7 @@ public sealed record InvoiceQuery(
         {
             Payers = InvoiceParameters.Texts(check, "payerId", PayerId),
             Payees = InvoiceParameters.Texts(check, "vendorId", VendorId),
-            Invoices = RefusesAll(check) ? [Nothing] : InvoiceParameters.Texts(check, "invoiceId", InvoiceId),
+            Invoices = InvoiceParameters.Invoices(check, InvoiceId, Status, wantsNone: WantsRecurring(check)),
             Creators = InvoiceParameters.Texts(check, "creatorUserId", CreatorUserId),
             Approvers = InvoiceParameters.Texts(check, "approverId", ApproverId),
             ApproverActions = [.. InvoiceParameters.Texts(check, "approverAction", ApproverAction).Select(word => check.OneOf("approverAction", word, InvoiceParameters.Actions)?.Stored ?? "")],
@@ -78,28 +86,17 @@ public sealed record InvoiceQuery(
             LineMetadata = MetadataParameters.Read("lineItemMetadata", query, check),
             LedgerAccounts = InvoiceParameters.Texts(check, "lineItemGlAccountId", LineItemGlAccountId),
         };
-        if (filter.Statuses is [] && Status is { Length: > 0 } && Status.All(word => word == InvoiceWords.Unassigned))
-        {
-            filter = filter with { Invoices = [Nothing] }; // There are none that belong to nobody.
-        }
-
         check.Done();
         return (filter, page);
     }
 
-    // An id that nothing has.
-    private const string Nothing = "00000000000000000000000000000000";
-
-    private bool RefusesAll(Check check)
+    // Nothing comes again here, and so nothing was made from a template.
+    private bool WantsRecurring(Check check)
     {
-        if (string.IsNullOrEmpty(PaymentType))
-        {
-            return false;
-        }
-
+        var isOfTemplate = InvoiceParameters.Texts(check, "invoiceTemplateId", InvoiceTemplateId).Count > 0;
         try
         {
-            return JsonSerializer.Deserialize<string[]>(PaymentType) is { Length: > 0 } types && !types.Contains("oneTime");
+            return isOfTemplate || (InvoiceParameters.Text(PaymentType) is { } text && JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } types && !types.Contains("oneTime"));
         }
         catch (JsonException)
         {
@@ -158,7 +155,7 @@ public sealed record InvoiceMetricsQuery(
             Payees = InvoiceParameters.Texts(check, "vendorId", VendorId),
             Approvers = InvoiceParameters.Texts(check, "approverId", ApproverId),
             ApproverCount = InvoiceParameters.Count(check, "approverCount", ApproverCount),
-            Invoices = InvoiceParameters.Texts(check, "invoiceId", InvoiceId),
+            Invoices = InvoiceParameters.Invoices(check, InvoiceId, Status, wantsNone: false),
             Statuses = InvoiceParameters.Statuses(check, Status),
             DateOf = check.OneOf("dateType", InvoiceParameters.Text(DateType), InvoiceParameters.Dates) ?? InvoiceDateKind.CreatedAt,
             From = PaymentsTimes.Read(check, "startDate", StartDate),
@@ -178,6 +175,9 @@ public sealed record InvoiceMetricsQuery(
 internal static class InvoiceParameters
 {
     private const int ValuesMax = 100;
+
+    // An id that nothing has.
+    private const string Nothing = "00000000000000000000000000000000";
 
     /// <summary>A word as the core has it.</summary>
     internal readonly record struct Word(string Stored);
@@ -207,6 +207,15 @@ internal static class InvoiceParameters
     /// <summary>The statuses that are asked for, without the one that no bill has.</summary>
     public static IReadOnlyList<InvoiceStatus> Statuses(Check check, string[]? words) =>
         [.. Texts(check, "status", words).Where(word => word != InvoiceWords.Unassigned).Select(word => check.OneOf("status", word, InvoiceWords.Statuses)).OfType<InvoiceStatus>()];
+
+    /// <summary>The bills that are asked for, or one that there is not, where only those are asked for of which there are none here.</summary>
+    /// <param name="wantsNone">Whether another parameter does so.</param>
+    public static IReadOnlyList<string> Invoices(Check check, string[]? ids, string[]? statuses, bool wantsNone)
+    {
+        var named = Texts(check, "invoiceId", ids);
+        var words = Texts(check, "status", statuses);
+        return wantsNone || (words.Count > 0 && words.All(word => word == InvoiceWords.Unassigned)) ? [Nothing] : named;
+    }
 
     public static ConnectionRole? Side(Check check, bool? excludePayables, bool? excludeReceivables)
     {

@@ -79,12 +79,33 @@ internal sealed record InvoiceChange
     public required string Asked { get; init; }
 }
 
-/// <summary>What a caller says of a line. What is null stays as it is, or is worked out from the rest.</summary>
-/// <param name="UnitPrice">In major units.</param>
-/// <param name="Amount">In major units.</param>
-internal sealed record InvoiceLineChange(
-    Guid? Id, string? Description, decimal? Quantity, decimal? UnitPrice, decimal? Amount, string? Name, string? Category, DateTimeOffset? ServiceStart,
-    DateTimeOffset? ServiceEnd, IReadOnlyDictionary<string, string>? Metadata, string? LedgerAccount);
+/// <summary>What a caller says of a line. What is null stays as it is, or is worked out from the rest. Money is in major units.</summary>
+/// <param name="Id">The line that is meant; null for a new one.</param>
+internal sealed record InvoiceLineChange(Guid? Id)
+{
+    public string? Description { get; init; }
+
+    public decimal? Quantity { get; init; }
+
+    public decimal? UnitPrice { get; init; }
+
+    public decimal? Amount { get; init; }
+
+    /// <summary>Has to be the bill's.</summary>
+    public Currency? Currency { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Category { get; init; }
+
+    public DateTimeOffset? ServiceStart { get; init; }
+
+    public DateTimeOffset? ServiceEnd { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    public string? LedgerAccount { get; init; }
+}
 
 /// <summary>To whom a slot is left.</summary>
 /// <param name="User">Id or foreign id; null opens it to all who are eligible.</param>

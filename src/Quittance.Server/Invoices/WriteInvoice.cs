@@ -116,7 +116,7 @@ internal static class WriteInvoice
         var current = new InvoiceParties(plan.CreatorId, invoice.PayerId, invoice.PayeeId);
         var parties = await session.FindPartiesOfAsync(change, current, cancel);
         var before = await session.InvoiceLines.OfAsync(id, cancel);
-        var lines = change.Lines is { } given ? NotedLine.After(before, given, invoice.Amount.Currency, now) : before;
+        var lines = change.Lines is { } given ? NotedLine.After(before, given, change.Currency ?? invoice.Amount.Currency, now) : before;
         var content = InvoiceOrDraftContent.Of(invoice).After(change, lines);
         invoice.RequireUnfrozen([.. content.FrozenChanges(InvoiceOrDraftContent.Of(invoice)), .. parties.FrozenChanges(current)]);
         var planned = await session.PlanInvoiceAsync(plan, change, parties, content.Currency, takesDefaults: false, cancel);
@@ -162,6 +162,11 @@ internal static class WriteInvoice
         if (change.CreatorUser is not null && plan.CreatorUserId is { } maker)
         {
             caller.RequireActsFor(maker);
+        }
+
+        if (status == InvoiceStatus.Paid && change.SettledAt is { } settled)
+        {
+            await session.InvoicePlans.SettleAsync(id, settled, cancel); // Whoever paid by hand knows better than the clock.
         }
 
         foreach (var choice in change.Approvers)

@@ -41,7 +41,10 @@ internal readonly struct InvoiceDocumentStore(TenantSession session)
     {
         await using var command = session.Sql(
             """
-            (select d.id, $3, 'application/octet-stream', d.file_name, true, d.created_at
+            (select d.id, $3, case
+                when lower(d.file_name) like '%.pdf' then 'application/pdf'
+                when lower(d.file_name) like '%.xml' then 'application/xml'
+                else 'application/octet-stream' end, d.file_name, true, d.created_at
              from invoices i
              join intake_documents d on d.organization_id = i.organization_id and d.id = i.document_id
              where i.organization_id = $1 and i.id = $2)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Quittance.Server.Hosting;
 using Quittance.Server.Invoices;
+using Quittance.Server.Papers;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
 
@@ -18,6 +19,7 @@ internal static class InvoicePartEndpoints
         var invoice = api.MapGroup("/invoice/{invoiceId}").WithTags("Invoices");
         invoice.MapComments();
         invoice.MapDocuments();
+        invoice.MapPapers();
         invoice.MapEvents();
     }
 
@@ -79,6 +81,26 @@ internal static class InvoicePartEndpoints
             await remove.RunAsync(caller, PaymentsIds.Named(invoiceId), Ids.Read(PaymentsIds.Document, "document", documentId), cancel);
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesWrite).WithSummary("Delete a document").WithDescription("What a provider delivered, from which the invoice was made, stays.");
+    }
+
+    private static void MapPapers(this RouteGroupBuilder invoice)
+    {
+        invoice.MapGet("/pdf/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
+            TypedResults.Ok(DocumentResponse.OfPaper("INVOICE", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteInvoice(), cancel))))
+            .Needs(Permission.InvoicesRead).WithSummary("Write an invoice as a PDF").WithDescription("From what the invoice says, not from its documents.");
+
+        invoice.MapGet("/check/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
+            TypedResults.Ok(DocumentResponse.OfPaper("CHECK", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteCheck(), cancel))))
+            .Needs(Permission.InvoicesRead).WithSummary("Write the check of an invoice as a PDF")
+            .WithDescription("The latest one that paid it. Its account number is whole for callers who hold payments for the payer.");
+
+        invoice.MapGet("/payment-confirmation/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
+            TypedResults.Ok(DocumentResponse.OfPaper("PAYMENT_CONFIRMATION", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteConfirmation(), cancel))))
+            .Needs(Permission.InvoicesRead).WithSummary("Write a confirmation of an invoice's payment as a PDF");
+
+        invoice.MapGet("/source-email", async (string invoiceId, Caller caller, GetInvoiceOrDraft get, CancellationToken cancel) =>
+            TypedResults.Ok(await get.RunAsync(caller, PaymentsIds.Named(invoiceId), (_, _) => Task.FromResult(SourceEmailsResponse.None), cancel)))
+            .Needs(Permission.InvoicesRead).WithSummary("Get the e-mail that an invoice was made from").WithDescription("No invoice is made from an e-mail here, so there never is one.");
     }
 
     private static void MapEvents(this RouteGroupBuilder invoice) =>

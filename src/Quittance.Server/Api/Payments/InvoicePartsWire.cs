@@ -17,11 +17,20 @@ public sealed record FindInvoiceResponse(
 public sealed record DocumentResponse(
     string MimeType,
     [property: AllowedValues("INVOICE", "PAYMENT_CONFIRMATION", "TEN_NINETY_NINE", "W9", "CHECK", "BANK_STATEMENT", "CONTRACT", "OTHER")] string Type,
-    [property: Description("Serves for 15 minutes and needs no token.")] string Uri,
+    [property: Description("Serves for 15 minutes and needs no token; one that was written just now is a data URL.")] string Uri,
     string? Id = null)
 {
     internal static DocumentResponse Of(InvoiceDocument document, string uri) =>
         new(document.MimeType, document.Type.ToUpperInvariant(), uri, PaymentsIds.Write(PaymentsIds.Document, document.Id));
+
+    /// <summary>One that was written just now. It is kept nowhere, and so has no id.</summary>
+    internal static DocumentResponse OfPaper(string type, byte[] pdf) => new("application/pdf", type, $"data:application/pdf;base64,{Convert.ToBase64String(pdf)}");
+}
+
+/// <summary>The e-mails that a bill was made from.</summary>
+public sealed record SourceEmailsResponse(long Count, bool HasMore, [property: Description("Always empty.")] IReadOnlyList<object> Data)
+{
+    internal static SourceEmailsResponse None { get; } = new(0, false, []);
 }
 
 /// <summary>What was asked to change on a bill.</summary>

@@ -83,6 +83,7 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         {
             "transaction_totals", "checks with number",
             """
+            drop index transactions_check_number;
             update transactions set type = 'bank_account_to_printed_check', check_number = 5000;
             insert into transactions (
                 organization_id, id, type, status, currency, amount_minor, payer_id, payee_id, source_id, destination_id, check_number, created_at, updated_at)
@@ -136,6 +137,8 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "due_jobs", "another time", "update gate.due_jobs set due_at = due_at + interval '1 day'" },
         { "due_jobs", "does not wait", "update jobs set given_up_at = due_at" },
         { "due_jobs", "another lane", "update gate.due_jobs set lane = 'intake' where lane <> 'intake'" },
+        { "payment_work", "nobody will start it", "delete from jobs where kind = 'start_payment'" },
+        { "payment_work", "nobody asks its rail", "update transactions set status = 'pending'" },
         { "intake_work", "nobody will poll it", "delete from jobs where kind = 'poll_invoice_connection'" },
         { "intake_work", "nobody will fetch it", "delete from jobs where kind = 'fetch_bill'" },
         { "intake_work", "nobody will process it", "delete from jobs where kind = 'process_webhook'" },

@@ -230,9 +230,9 @@ create table invoice_plans (
     service_end         timestamptz(3),
     net_terms_days      int            check (net_terms_days > 0),
     note_to_self        text,
-    shipping_minor      bigint,
-    source_fee_minor      bigint,      -- the platform's markups
-    destination_fee_minor bigint,
+    shipping_minor      bigint         check (shipping_minor >= 0),
+    source_fee_minor      bigint       check (source_fee_minor >= 0), -- the platform's markups
+    destination_fee_minor bigint       check (destination_fee_minor >= 0),
     metadata            jsonb          not null default '{}',
     policies            jsonb          not null default '[]', -- the approval policies as they were when the bill was submitted
     failure_type        text           check (failure_type in (
@@ -241,6 +241,7 @@ create table invoice_plans (
     settled_at          timestamptz(3),
     primary key (organization_id, invoice_id),
     foreign key (organization_id, invoice_id) references invoices on delete cascade,
+    foreign key (organization_id, creator_id) references parties,
     foreign key (organization_id, creator_user_id) references business_users,
     foreign key (organization_id, source_id) references payment_methods,
     foreign key (organization_id, destination_id) references payment_methods,
@@ -283,7 +284,8 @@ create table invoice_comments (
     updated_at      timestamptz(3) not null,
     primary key (organization_id, id),
     foreign key (organization_id, invoice_id) references invoices on delete cascade,
-    foreign key (organization_id, user_id) references business_users
+    foreign key (organization_id, user_id) references business_users,
+    constraint invoice_comments_approver check (action is null or user_id is not null)
 );
 create index invoice_comments_invoice on invoice_comments (organization_id, invoice_id, created_at, id);
 
@@ -334,13 +336,14 @@ alter table transactions
     add column check_number        int            check (check_number > 0),
     add column mailed_at           timestamptz(3),
     add column destination_options jsonb,
-    add column source_fee_minor      bigint,
-    add column destination_fee_minor bigint,
+    add column source_fee_minor      bigint        check (source_fee_minor >= 0),
+    add column destination_fee_minor bigint        check (destination_fee_minor >= 0),
     add column instructed_at         timestamptz(3), -- when it was first given to the rail; what never was can be canceled without asking there
     add constraint transactions_check check (
         (check_number is not null) = (type in ('bank_account_to_mailed_check', 'bank_account_to_printed_check'))),
     add constraint transactions_mailed check (mailed_at is null or type = 'bank_account_to_mailed_check');
 update transactions set instructed_at = created_at;
+create unique index transactions_check_number on transactions (organization_id, source_id, check_number) where check_number is not null;
 
 -- What is found and shown. -------------------------------------------------------------------------------------------
 

@@ -55,4 +55,13 @@ internal static class PlainPage
     public static NpgsqlBatchCommand Count(TenantSession session, Guid? payer) => payer is { } one
         ? session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1 and payer_id = $2", one)
         : session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1");
+
+    /// <summary>The statement for so many rows of a payer.</summary>
+    public static string TextOfPayer(int rows) => rows switch
+    {
+        <= 11 => $"{OfPayer} 11",
+        <= 26 => $"{OfPayer} 26",
+        <= 51 => $"{OfPayer} 51",
+        _ => $"{OfPayer} 101",
+    };
 }

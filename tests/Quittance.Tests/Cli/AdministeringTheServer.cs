@@ -45,4 +45,24 @@ public sealed class AdministeringTheServer
         Assert.Equal(2, (await installation.RunAsync("organization", "create", "--name", "x", "--owner-email", "nobody")).Code);
         (await installation.RunAsync("token", "list", "--organization", "org_0198f0c7a3b97c41a5d2c0ffee000001")).Refused("There is no organization");
     }
+
+    [Fact]
+    public async Task What_is_loaded_to_measure_by_passes_every_check()
+    {
+        using var installation = new Installation();
+        var organization = (await installation.RunAsync("organization", "create", "--name", "Acme", "--owner-email", "o@acme.example", "--json")).Text("organizationId");
+
+        var first = (await installation.RunAsync("bench", "load", "--organization", organization, "--transactions", "2000", "--json")).Json;
+        var second = (await installation.RunAsync("bench", "load", "--organization", organization["org_".Length..], "--transactions", "300", "--seed", "7", "--json")).Json;
+
+        Assert.Equal(2000, first.GetProperty("transactions").GetInt64());
+        Assert.Equal(first.GetProperty("largestPayer").GetGuid(), second.GetProperty("largestPayer").GetGuid());
+        var verified = (await installation.RunAsync("verify", "--json")).Json;
+        Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
+        Assert.Equal(2, (await installation.RunAsync("bench", "load", "--organization", organization, "--transactions", "0")).Code);
+        Assert.Equal(2, (await installation.RunAsync("bench", "load", "--organization", organization, "--transactions", "many")).Code);
+        Assert.Equal(2, (await installation.RunAsync("bench", "load", "--organization", "acme", "--transactions", "1")).Code);
+        Assert.Equal(2, (await installation.RunAsync("bench", "load", "--transactions", "1")).Code);
+        (await installation.RunAsync("bench", "load", "--organization", "org_0198f0c7a3b97c41a5d2c0ffee000001", "--transactions", "1")).Refused("There is no organization");
+    }
 }

@@ -34,11 +34,12 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
         things.Vendors,
         _seen is null || _seen.Contains(payer) ? null : _seen,
         things.Transactions,
-        Conditions(),
+        ConditionsOf(filter),
         _search is { } search ? Encoding.UTF8.GetBytes(search) : null,
         party => _search is { } text && names.Contains(party, text));
 
-    private List<KeyCondition> Conditions() =>
+    /// <summary>What a filter asks of metadata and accounts.</summary>
+    public static List<KeyCondition> ConditionsOf(TransactionFilter filter) =>
     [
         .. filter.Metadata.Select(wanted => wanted.Of(SearchKeys.Metadata, SearchKeys.Metadata)),
         .. filter.LineMetadata.Select(wanted => wanted.Of(SearchKeys.LineMetadata, SearchKeys.LineMetadata)),
@@ -47,6 +48,6 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
 
     private static uint? MaskOf(IEnumerable<int> values) => values.Aggregate(0u, (mask, value) => mask | (1u << value)) is > 0 and var mask ? mask : null;
 
-    // The first millisecond that is not before it.
-    private static long Ceiling(DateTimeOffset time) => time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond > 0 ? 1 : 0);
+    /// <summary>The first millisecond that is not before it.</summary>
+    public static long Ceiling(DateTimeOffset time) => time.ToUnixTimeMilliseconds() + (time.UtcTicks % TimeSpan.TicksPerMillisecond > 0 ? 1 : 0);
 }

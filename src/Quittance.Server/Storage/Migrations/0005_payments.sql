@@ -406,8 +406,7 @@ create table download_links (
     id              uuid           not null,
     hash            bytea          not null,
     kind            text           not null check (kind in ('transactions', 'invoices', 'invoice_document')),
-    business_ids    uuid[],        -- what its maker may see; null: all
-    shows_numbers   boolean        not null, -- whether its maker sees account numbers whole
+    maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,
     expires_at      timestamptz(3) not null,

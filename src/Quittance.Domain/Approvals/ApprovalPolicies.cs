@@ -7,7 +7,7 @@ public static class ApprovalPolicies
 {
     /// <summary>The policies that apply to a bill, upstream ones before those below them, else by age.</summary>
     /// <remarks>A catch-all applies only if no policy without one does. A policy applies whether or not those upstream of it do.</remarks>
-    public static IReadOnlyList<ApprovalPolicy> ApplyingTo(BillFacts bill, IReadOnlyList<ApprovalPolicy> policies)
+    public static IReadOnlyList<ApprovalPolicy> ApplyingTo(InvoiceFacts bill, IReadOnlyList<ApprovalPolicy> policies)
     {
         var triggered = policies.Where(policy => policy.IsTriggeredBy(bill)).ToLookup(policy => policy.IsCatchAll);
         return

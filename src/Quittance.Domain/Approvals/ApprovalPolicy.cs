@@ -25,12 +25,12 @@ public sealed record ApprovalPolicy(
     public bool IsCatchAll => Triggers.Any(trigger => trigger is ApprovalTrigger.CatchAll);
 
     /// <summary>Whether it applies to the bill, as far as the bill alone can say.</summary>
-    public bool IsTriggeredBy(BillFacts bill) => Triggers.All(trigger => trigger.IsMetBy(bill));
+    public bool IsTriggeredBy(InvoiceFacts bill) => Triggers.All(trigger => trigger.IsMetBy(bill));
 }
 
 /// <summary>What policies ask about a bill.</summary>
 /// <param name="Metadata">What the payer's organization notes beside the bill.</param>
-public sealed record BillFacts(Money Amount, BusinessId PayeeId, IReadOnlyDictionary<string, string> Metadata);
+public sealed record InvoiceFacts(Money Amount, BusinessId PayeeId, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>Names an approval policy.</summary>
 public readonly record struct ApprovalPolicyId(Guid Value)

@@ -19,13 +19,13 @@ public abstract record ApprovalTrigger
     }
 
     /// <summary>Whether the bill meets the condition.</summary>
-    public abstract bool IsMetBy(BillFacts bill);
+    public abstract bool IsMetBy(InvoiceFacts bill);
 
     /// <summary>The bill's amount compares with a limit. A bill in another currency never meets it.</summary>
     public sealed record AmountIs(AmountComparison Comparison, Money Limit) : ApprovalTrigger
     {
         /// <inheritdoc/>
-        public override bool IsMetBy(BillFacts bill) => bill.Amount.Currency == Limit.Currency && Comparison switch
+        public override bool IsMetBy(InvoiceFacts bill) => bill.Amount.Currency == Limit.Currency && Comparison switch
         {
             AmountComparison.Equal => bill.Amount == Limit,
             AmountComparison.Greater => bill.Amount > Limit,
@@ -39,21 +39,21 @@ public abstract record ApprovalTrigger
     public sealed record PayeeIs(IReadOnlyList<BusinessId> PayeeIds) : ApprovalTrigger
     {
         /// <inheritdoc/>
-        public override bool IsMetBy(BillFacts bill) => PayeeIds.Contains(bill.PayeeId);
+        public override bool IsMetBy(InvoiceFacts bill) => PayeeIds.Contains(bill.PayeeId);
     }
 
     /// <summary>The bill's metadata has one of these values under the key.</summary>
     public sealed record MetadataIs(string Key, IReadOnlyList<string> Values) : ApprovalTrigger
     {
         /// <inheritdoc/>
-        public override bool IsMetBy(BillFacts bill) => bill.Metadata.TryGetValue(Key, out var value) && Values.Contains(value, StringComparer.Ordinal);
+        public override bool IsMetBy(InvoiceFacts bill) => bill.Metadata.TryGetValue(Key, out var value) && Values.Contains(value, StringComparer.Ordinal);
     }
 
     /// <summary>No other policy applies. Whether that is so, <see cref="ApprovalPolicies.ApplyingTo"/> knows; the bill does not.</summary>
     public sealed record CatchAll : ApprovalTrigger
     {
         /// <inheritdoc/>
-        public override bool IsMetBy(BillFacts bill) => true;
+        public override bool IsMetBy(InvoiceFacts bill) => true;
     }
 }
 

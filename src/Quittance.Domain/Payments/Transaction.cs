@@ -189,7 +189,7 @@ public sealed record TransactionFailure(string Code, string Description)
 
     /// <summary>What its bills show as the reason.</summary>
     /// <param name="side">Whose account it was; null when it was nobody's.</param>
-    public InvoiceFailureType OnBills(FailedSide? side) => (Code, side) switch
+    public InvoiceFailureType OnInvoices(FailedSide? side) => (Code, side) switch
     {
         (InsufficientFunds, FailedSide.Source) => InvoiceFailureType.InsufficientFunds,
         (_, FailedSide.Source) => InvoiceFailureType.SourcePaymentError,

@@ -64,6 +64,12 @@ internal sealed partial class Check
             return [];
         }
 
+        if (values?.Any(value => value is null) == true)
+        {
+            Fault(field, $"{field} must not have null among its items");
+            return [];
+        }
+
         return values ?? [];
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Quittance.Server.Api;
@@ -8,34 +9,87 @@ internal sealed class Csv(IBufferWriter<byte> output)
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
+    private const int IdLength = 36;
+    private const int NumberLengthMax = 20;
+
     private static readonly SearchValues<char> Special = SearchValues.Create("\",\r\n");
 
     // CSV injection (CWE-1236): these begin a formula, the last two after a spreadsheet has trimmed them.
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r");
 
+    private bool _isInRow;
+
     public void WriteRow(params ReadOnlySpan<string?> cells)
     {
-        for (var index = 0; index < cells.Length; index++)
+        foreach (var cell in cells)
         {
-            if (index > 0)
-            {
-                Write(",");
-            }
-
-            WriteCell(cells[index] ?? "");
+            Cell(cell);
         }
 
-        Write("\r\n");
+        EndRow();
     }
 
-    private void WriteCell(string cell)
+    /// <summary>Text from anywhere.</summary>
+    public void Cell(string? text)
     {
-        if (cell.Length > 0 && FormulaStart.Contains(cell[0]))
+        Separate();
+        if (string.IsNullOrEmpty(text))
         {
-            cell = $"'{cell}";
+            return;
         }
 
-        Write(cell.AsSpan().ContainsAny(Special) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell);
+        if (FormulaStart.Contains(text[0]))
+        {
+            text = $"'{text}";
+        }
+
+        Write(text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text);
+    }
+
+    /// <summary>An id with hyphens behind its prefix.</summary>
+    public void Cell(string prefix, Guid id)
+    {
+        Separate();
+        var span = output.GetSpan(prefix.Length + IdLength);
+        var length = Encoding.ASCII.GetBytes(prefix, span);
+        id.TryFormat(span[length..], out var written, "D");
+        output.Advance(length + written);
+    }
+
+    public void Cell(long? number)
+    {
+        Separate();
+        if (number is { } value)
+        {
+            value.TryFormat(output.GetSpan(NumberLengthMax), out var written, default, CultureInfo.InvariantCulture);
+            output.Advance(written);
+        }
+    }
+
+    public void Cell(DateTimeOffset? time)
+    {
+        Separate();
+        if (time is { } value)
+        {
+            value.UtcDateTime.TryFormat(output.GetSpan(UtcTimes.Format.Length), out var written, UtcTimes.Format, CultureInfo.InvariantCulture);
+            output.Advance(written);
+        }
+    }
+
+    public void EndRow()
+    {
+        Write("\r\n");
+        _isInRow = false;
+    }
+
+    private void Separate()
+    {
+        if (_isInRow)
+        {
+            Write(",");
+        }
+
+        _isInRow = true;
     }
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, output);

@@ -1,5 +1,6 @@
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
+using Quittance.Server.Security;
 
 namespace Quittance.Server.Api;
 
@@ -41,6 +42,7 @@ internal static class DocumentedIds
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["key"] = AnyText,
+        ["link"] = $"^{Token.DownloadPrefix}[A-Za-z0-9_-]{{43}}$",
         ["number"] = "^[1-9][0-9]*$",
         ["policyId"] = TakenPattern(PaymentsIds.ApprovalPolicy), // A field of this name may say root.
         ["provider"] = "^[a-z0-9_-]+$",
@@ -76,7 +78,7 @@ internal static class DocumentedIds
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];
 
     // Fields that name something by other words than an id.
-    private static readonly HashSet<string> OtherNames = new(["client", "createFromId", "endingBefore", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> OtherNames = new(["client", "createFromId", "endingBefore", "routingNumber", "startingAfter", "token"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a field of this name names something of ours, so that it can name nothing.</summary>
     public static bool Names(string field) => OtherNames.Contains(field) || IsId(field);

@@ -15,9 +15,15 @@ internal static class SafeFile
     {
         var (type, extension, others) = KindOf(content);
         var claimed = Path.GetExtension(claimedName);
+        Protect(response);
+        return TypedResults.File(content, type, $"{StemOf(claimedName)}{others.FirstOrDefault(other => other.Equals(claimed, StringComparison.OrdinalIgnoreCase)) ?? extension}");
+    }
+
+    /// <summary>Keeps a browser from running what it is handed, and everybody from keeping it.</summary>
+    public static void Protect(HttpResponse response)
+    {
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.File(content, type, $"{StemOf(claimedName)}{others.FirstOrDefault(other => other.Equals(claimed, StringComparison.OrdinalIgnoreCase)) ?? extension}");
     }
 
     /// <summary>What the bytes begin like, and which endings a claimed name may keep. What a browser would run is no kind of its own.</summary>

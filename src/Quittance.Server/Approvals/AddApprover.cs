@@ -15,7 +15,7 @@ internal sealed class AddApprover(Idempotency idempotency, TimeProvider clock)
     public Task RunAsync(Caller caller, string invoice, string? user, ApprovalSlotId? slot, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(AddApprover), invoice, user, slot }, async session =>
         {
-            var row = await session.OpenBillAsync(invoice, cancel);
+            var row = await session.OpenInvoiceAsync(invoice, cancel);
             BusinessUserId? person = user is null ? null : await session.ResolveUserAsync(row.Invoice.PayerId, user, cancel);
             await session.AssignApproverAsync(caller.Actor, row.Invoice, slot, person, clock.GetUtcNow(), cancel);
             return row.Invoice.Id;

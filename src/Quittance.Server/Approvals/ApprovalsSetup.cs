@@ -5,12 +5,12 @@ internal static class ApprovalsSetup
     public static void AddApprovals(this IServiceCollection services)
     {
         services.AddSingleton<AddApprover>();
-        services.AddSingleton<ApproveBill>();
+        services.AddSingleton<GiveApproval>();
         services.AddSingleton<CreateApprovalPolicy>();
         services.AddSingleton<DeleteApprovalPolicy>();
         services.AddSingleton<GetApprovalPolicy>();
         services.AddSingleton<ListApprovalPolicies>();
-        services.AddSingleton<RejectBill>();
+        services.AddSingleton<RefuseApproval>();
         services.AddSingleton<UpdateApprovalPolicy>();
     }
 }

@@ -9,7 +9,7 @@ namespace Quittance.Server.Approvals;
 /// <summary>What the payer's policies ask of a bill that was just submitted.</summary>
 /// <param name="Approvals">The slots that people have to fill.</param>
 /// <param name="ApprovedBy">The rule that approves the bill at once, because nobody is asked; null when somebody is.</param>
-internal sealed record RequestedApprovals(BillApprovals Approvals, Actor? ApprovedBy);
+internal sealed record RequestedApprovals(InvoiceApprovals Approvals, Actor? ApprovedBy);
 
 /// <summary>Makes the approval slots of a bill as it is submitted, and takes them away when it becomes a draft again.</summary>
 /// <remarks>Policies, people and slots are the payer's: all of it happens in its organization, past the walls of whoever acts.</remarks>
@@ -35,7 +35,7 @@ internal static class AskForApprovals
                 var (applying, asked) = await payer.AskAsync(submitted, now, cancel);
                 if (applying.Count > 0)
                 {
-                    await payer.BillApprovals.AddAsync(submitted, applying, asked, cancel);
+                    await payer.InvoiceApprovals.AddAsync(submitted, applying, asked, cancel);
                 }
 
                 if (asked.Slots.Count > 0)
@@ -53,14 +53,14 @@ internal static class AskForApprovals
         after.Status == InvoiceStatus.Draft && before.Status != InvoiceStatus.Draft ? session.ClearApprovalsAsync(after, cancel) : Task.CompletedTask;
 
     /// <summary>Forgets what was asked and given, so that the bill is asked about anew. The audit log keeps it.</summary>
-    public static Task ClearApprovalsAsync(this TenantSession session, Invoice invoice, CancellationToken cancel) =>
+    private static Task ClearApprovalsAsync(this TenantSession session, Invoice invoice, CancellationToken cancel) =>
         BothSides.AtPayerAsync(
             session,
             invoice,
             async payer =>
             {
-                var before = await payer.BillApprovals.OfAsync(invoice.Id, cancel);
-                await payer.BillApprovals.ClearAsync(invoice.Id, cancel);
+                var before = await payer.InvoiceApprovals.OfAsync(invoice.Id, cancel);
+                await payer.InvoiceApprovals.ClearAsync(invoice.Id, cancel);
                 if (before.Slots.Count > 0)
                 {
                     payer.TellOfApprovals(Policies, "approvals_cleared", invoice, before.Slots, null);
@@ -71,8 +71,8 @@ internal static class AskForApprovals
             cancel);
 
     /// <summary>What bills need that this organization pays; those that need nobody are left out.</summary>
-    public static Task<IReadOnlyDictionary<InvoiceId, BillApprovals>> ApprovalsOfAsync(
-        this TenantSession session, IEnumerable<InvoiceId> invoices, CancellationToken cancel) => session.BillApprovals.OfAsync([.. invoices], cancel);
+    public static Task<IReadOnlyDictionary<InvoiceId, InvoiceApprovals>> ApprovalsOfAsync(
+        this TenantSession session, IEnumerable<InvoiceId> invoices, CancellationToken cancel) => session.InvoiceApprovals.OfAsync([.. invoices], cancel);
 
     /// <summary>Why no rule may approve a bill in the place of people; null when the payer's policies leave it to others.</summary>
     public static Task<string?> WhyNotPastPoliciesAsync(this TenantSession session, Invoice submitted, DateTimeOffset now, CancellationToken cancel) =>
@@ -81,7 +81,7 @@ internal static class AskForApprovals
             submitted,
             async payer =>
             {
-                var approvals = await payer.BillApprovals.OfAsync(submitted.Id, cancel);
+                var approvals = await payer.InvoiceApprovals.OfAsync(submitted.Id, cancel);
                 if (approvals.Slots.Count == 0)
                 {
                     (_, approvals) = await payer.AskAsync(submitted, now, cancel);
@@ -98,7 +98,7 @@ internal static class AskForApprovals
             invoice,
             async payer =>
             {
-                var approvals = await payer.BillApprovals.OfAsync(invoice.Id, cancel);
+                var approvals = await payer.InvoiceApprovals.OfAsync(invoice.Id, cancel);
                 return approvals.IsApproved
                     ? approvals
                     : throw new RefusedException(
@@ -115,19 +115,19 @@ internal static class AskForApprovals
         session.Events.Add($"invoice.{step}", invoice.Id.Value, new { id = invoice.Id.Value, slots = (after ?? before ?? []).Select(slot => slot.Id.Value).ToList() });
     }
 
-    private static async Task<(IReadOnlyList<ApprovalPolicy> Applying, BillApprovals Asked)> AskAsync(
+    private static async Task<(IReadOnlyList<ApprovalPolicy> Applying, InvoiceApprovals Asked)> AskAsync(
         this TenantSession payer, Invoice invoice, DateTimeOffset now, CancellationToken cancel)
     {
         var policies = await payer.ApprovalPolicies.OfAsync(invoice.PayerId, cancel);
         if (policies.Count == 0)
         {
-            return ([], BillApprovals.None);
+            return ([], InvoiceApprovals.None);
         }
 
         var people = await payer.Approvers.OfAsync(invoice.PayerId, cancel);
-        var bill = new BillFacts(invoice.Amount, invoice.PayeeId, await payer.BillApprovals.MetadataOfAsync(invoice.Id, cancel));
+        var bill = new InvoiceFacts(invoice.Amount, invoice.PayeeId, await payer.InvoiceApprovals.MetadataOfAsync(invoice.Id, cancel));
 
         var applying = ApprovalPolicies.ApplyingTo(bill, policies);
-        return (applying, BillApprovals.AskedBy(applying, policies, [.. people.Select(person => person.Approver)], now));
+        return (applying, InvoiceApprovals.AskedBy(applying, policies, [.. people.Select(person => person.Approver)], now));
     }
 }

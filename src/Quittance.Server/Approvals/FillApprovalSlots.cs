@@ -12,7 +12,7 @@ internal static class FillApprovalSlots
     /// <summary>Fills what waits for the person. A bill of which nobody is asked has no slots, and anybody of the payer decides it.</summary>
     /// <param name="action">To approve or to reject.</param>
     /// <returns>What the bill needs now.</returns>
-    public static Task<BillApprovals> FillSlotAsync(
+    public static Task<InvoiceApprovals> FillSlotAsync(
         this TenantSession session, Actor actor, Invoice invoice, BusinessUserId user, ApprovalAction action, DateTimeOffset now, CancellationToken cancel) =>
         ChangeAsync(
             session,
@@ -28,7 +28,7 @@ internal static class FillApprovalSlots
     /// <summary>Leaves a slot to one person, or opens it to all who are eligible.</summary>
     /// <param name="slot">Null takes the first that is free for the person.</param>
     /// <param name="user">Null opens the slot, which then has to be named.</param>
-    public static Task<BillApprovals> AssignApproverAsync(
+    public static Task<InvoiceApprovals> AssignApproverAsync(
         this TenantSession session, Actor actor, Invoice invoice, ApprovalSlotId? slot, BusinessUserId? user, DateTimeOffset now, CancellationToken cancel) =>
         ChangeAsync(
             session,
@@ -39,14 +39,14 @@ internal static class FillApprovalSlots
             (approvals, person) => user is null && slot is { } opened ? approvals.Unassign(opened, now) : approvals.Assign(slot, person, now),
             cancel);
 
-    private static Task<BillApprovals> ChangeAsync(
-        TenantSession session, Actor actor, string step, Invoice invoice, BusinessUserId? user, Func<BillApprovals, Approver, BillApprovals> change, CancellationToken cancel) =>
+    private static Task<InvoiceApprovals> ChangeAsync(
+        TenantSession session, Actor actor, string step, Invoice invoice, BusinessUserId? user, Func<InvoiceApprovals, Approver, InvoiceApprovals> change, CancellationToken cancel) =>
         BothSides.AtPayerAsync(
             session,
             invoice,
             async payer =>
             {
-                var before = await payer.BillApprovals.OfAsync(invoice.Id, cancel);
+                var before = await payer.InvoiceApprovals.OfAsync(invoice.Id, cancel);
                 var person = user is { } named ? (await payer.Approvers.HoldAsync(invoice.PayerId, named, cancel)).Approver : new Approver(default, []);
 
                 var after = change(before, person);
@@ -54,7 +54,7 @@ internal static class FillApprovalSlots
                 var (was, became) = (before.Slots.Except(after.Slots).ToList(), after.Slots.Except(before.Slots).ToList());
                 if (became.Count > 0)
                 {
-                    await payer.BillApprovals.UpdateAsync(invoice.Id, became, cancel);
+                    await payer.InvoiceApprovals.UpdateAsync(invoice.Id, became, cancel);
                     payer.TellOfApprovals(actor, step, invoice, was, became);
                 }
 

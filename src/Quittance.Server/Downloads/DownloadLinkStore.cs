@@ -7,8 +7,8 @@ namespace Quittance.Server.Downloads;
 
 /// <summary>What a link gives, and to whom it was given.</summary>
 /// <param name="Request">What is fetched, as JSON in the words of its kind.</param>
-/// <param name="Businesses">What its maker may see; null for all.</param>
-internal sealed record DownloadLink(string Kind, string Request, IReadOnlyList<Guid>? Businesses, bool ShowsNumbers, DateTimeOffset ExpiresAt);
+/// <param name="MakerHash">Of the token or session that its maker presented.</param>
+internal sealed record DownloadLink(string Kind, string Request, byte[] MakerHash);
 
 /// <summary>The table <c>download_links</c> and its entries in the gate's directory. The link itself is the right; only its hash is stored.</summary>
 internal readonly struct DownloadLinkStore(TenantSession session)
@@ -19,22 +19,25 @@ internal readonly struct DownloadLinkStore(TenantSession session)
     /// <summary>A file of a bill.</summary>
     public const string InvoiceDocument = "invoice_document";
 
+    /// <summary>The transactions that a search takes.</summary>
+    public const string Transactions = "transactions";
+
     private const int ForgottenAtOnce = 100;
 
     /// <summary>How long a link serves.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Makes a link by which its holder sees what its maker sees.</summary>
+    /// <summary>Makes a link by which its holder sees what its maker sees, as long as they do.</summary>
     public async Task<Token> AddAsync<T>(Caller maker, string kind, T request, DateTimeOffset now, CancellationToken cancel)
     {
         await ForgetOldAsync(now, cancel);
         var (id, link) = (Guid.CreateVersion7(now), Token.New(Token.DownloadPrefix));
         await session.Sql(
             """
-            insert into download_links (organization_id, id, hash, kind, business_ids, shows_numbers, request, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            insert into download_links (organization_id, id, hash, kind, maker_hash, request, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
-            id, link.Hash, kind, maker.Businesses?.ToArray(), maker.Permissions.Contains(Permission.Payments),
+            id, link.Hash, kind, maker.PresentedHash ?? throw new InvalidOperationException("Links are made for who has presented a token or session."),
             new Npgsql.NpgsqlParameter { Value = JsonSerializer.Serialize(request, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }, now, now + Lifetime)
             .ExecuteAsync(cancel);
         await session.Users.EnterAsync(DirectoryKind, link.Hash, id, cancel);
@@ -45,10 +48,10 @@ internal readonly struct DownloadLinkStore(TenantSession session)
     public async Task<DownloadLink?> FindAsync(Guid id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            "select kind, request, business_ids, shows_numbers, expires_at from download_links where organization_id = $1 and id = $2 and expires_at > $3", id, now);
+            "select kind, request, maker_hash from download_links where organization_id = $1 and id = $2 and expires_at > $3", id, now);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
-            ? new DownloadLink(row.GetString(0), row.GetString(1), row.ArrayOrNull<Guid>(2), row.GetBoolean(3), row.GetFieldValue<DateTimeOffset>(4))
+            ? new DownloadLink(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2))
             : null;
     }
 

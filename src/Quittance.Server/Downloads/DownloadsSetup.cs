@@ -2,5 +2,10 @@ namespace Quittance.Server.Downloads;
 
 internal static class DownloadsSetup
 {
-    public static void AddDownloads(this IServiceCollection services) => services.AddSingleton<OpenDownload>();
+    public static void AddDownloads(this IServiceCollection services)
+    {
+        services.AddSingleton<LinkTransactions>();
+        services.AddSingleton<OpenDownload>();
+        services.AddSingleton<ReadTransactions>();
+    }
 }

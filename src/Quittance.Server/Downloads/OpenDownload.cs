@@ -8,8 +8,17 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Downloads;
 
-/// <summary>A file as it is handed out.</summary>
-internal sealed record Download(string FileName, byte[] Content);
+/// <summary>What is handed out: a file as it lies here, or transactions that are still to be read.</summary>
+internal abstract record Download
+{
+    private Download()
+    {
+    }
+
+    internal sealed record File(string FileName, byte[] Content) : Download;
+
+    internal sealed record Transactions(Caller Maker, LinkedTransactions Wanted) : Download;
+}
 
 /// <summary>Hands out what a link is for, to whoever holds it.</summary>
 internal sealed class OpenDownload(NpgsqlDataSource source, Database database, TimeProvider clock)
@@ -17,29 +26,35 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
     /// <exception cref="RefusedException">There is no such link, its time is over, or what it was for is gone: all in the same words.</exception>
     public async Task<Download> RunAsync(string link, CancellationToken cancel)
     {
-        if (await PlaceOfAsync(link, cancel) is not var (organization, id) || await FindAsync(organization, id, cancel) is not { } found)
+        if (await PlaceOfAsync(link, cancel) is not var (organization, id) || await FindAsync(organization, id, cancel) is not { } found
+            || await MakerAsync(found, cancel) is not { } maker || maker.Organization != organization)
         {
             throw NotFound();
         }
 
-        // As whoever made it: what they may not see any more, the link does not show either.
-        await using var session = await database.OpenAsync(organization, found.Businesses, cancel);
         return found.Kind switch
         {
-            DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(session, JsonSerializer.Deserialize<LinkedDocument>(found.Request, StoredJson.Options)!, cancel),
+            DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(maker, Read<LinkedDocument>(found), cancel),
+            DownloadLinkStore.Transactions => new Download.Transactions(maker, Read<LinkedTransactions>(found)),
             _ => throw NotFound(),
         };
     }
 
-    private static async Task<Download> OpenDocumentAsync(TenantSession session, LinkedDocument document, CancellationToken cancel)
+    // As whoever made it: what they may not see any more, the link does not show either.
+    private async Task<Caller?> MakerAsync(DownloadLink link, CancellationToken cancel) =>
+        await CallerQuestion.AskAsync(source, link.MakerHash, isSession: false, clock.GetUtcNow(), null, cancel) is { } maker
+            && maker.Permissions.Contains(Permission.InvoicesRead) ? maker : null;
+
+    private async Task<Download> OpenDocumentAsync(Caller maker, LinkedDocument document, CancellationToken cancel)
     {
+        await using var session = await database.OpenAsync(maker.Organization, maker.Businesses, cancel);
         if (document.IsDelivered)
         {
             var delivered = await session.Documents.GetAsync(new IntakeDocumentId(document.Id), cancel);
-            return new Download(delivered.FileName, await session.Documents.OpenContentAsync(delivered.Id, cancel));
+            return new Download.File(delivered.FileName, await session.Documents.OpenContentAsync(delivered.Id, cancel));
         }
 
-        return await session.InvoiceDocuments.OpenAsync(document.Id, cancel) is var (name, content) ? new Download(name, content) : throw NotFound();
+        return await session.InvoiceDocuments.OpenAsync(document.Id, cancel) is var (name, content) ? new Download.File(name, content) : throw NotFound();
     }
 
     private async Task<DownloadLink?> FindAsync(OrganizationId organization, Guid id, CancellationToken cancel)
@@ -56,6 +71,8 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (new OrganizationId(row.GetGuid(0)), row.GetGuid(1)) : null;
     }
+
+    private static T Read<T>(DownloadLink link) => JsonSerializer.Deserialize<T>(link.Request, StoredJson.Options)!;
 
     private static RefusedException NotFound() => new(Refusal.NotFound, "There is no such download, or its time is over. Ask for a new link.");
 }

@@ -40,6 +40,7 @@ internal static class QuittanceHost
         app.UseApi();
         app.UseRouting();
         app.UsePaymentsPaths();
+        app.UsePlainPages();
         app.UseAuthentication();
         app.UseAccountingRate();
         app.UseAuthorization();
@@ -56,20 +57,22 @@ internal static class QuittanceHost
     {
         services.AddSingleton(options);
         services.AddSingleton<TimeProvider, MillisecondClock>();
-        services.AddSingleton(provider => Source(options, provider));
+        services.AddSingleton(provider => Source(options.ServerDatabase, provider));
+        services.AddSingleton(provider => new PageSource(Source(options.PageDatabase, provider)));
         services.AddStorage(options.MasterKeys);
         services.AddOperations();
     }
 
-    private static NpgsqlDataSource Source(ServerOptions options, IServiceProvider services)
+    private static NpgsqlDataSource Source(string database, IServiceProvider services)
     {
-        var builder = new NpgsqlDataSourceBuilder(options.ServerDatabase);
+        var builder = new NpgsqlDataSourceBuilder(database);
         builder.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         return builder.Build();
     }
 
     private static void AddSecurity(this IServiceCollection services)
     {
+        services.AddSingleton<KnownTokens>();
         services.AddAuthentication(Authenticate.SchemeName).AddScheme<AuthenticationSchemeOptions, Authenticate>(Authenticate.SchemeName, null);
         services.AddAuthorizationBuilder().AddPermissionPolicies();
     }

@@ -32,6 +32,12 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// </summary>
     internal const int ConnectionsMax = 70;
 
+    /// <summary>How many more there are for pages, each of which needs one for a fraction of a millisecond.</summary>
+    internal const int PageConnectionsMax = 16;
+
+    /// <summary>A page of ten transactions at once.</summary>
+    private const int PageBufferBytes = 64 * 1024;
+
     private const string PoolMax = "Maximum Pool Size";
 
     /// <summary>The operator's own networks that outgoing calls may reach; without any they reach public addresses only.</summary>
@@ -54,6 +60,18 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     /// <summary>The server's address for links that go out, without a slash at its end.</summary>
     public string UrlFor(HttpRequest request) => PublicUrl?.AbsoluteUri.TrimEnd('/') ?? $"{request.Scheme}://{request.Host}{request.PathBase}";
+
+    /// <summary>The same as <see cref="ServerDatabase"/> for what only reads, in one snapshot and one round trip.</summary>
+    public string PageDatabase
+    {
+        get
+        {
+            var builder = new NpgsqlConnectionStringBuilder(ServerDatabase) { NoResetOnClose = true, ReadBufferSize = PageBufferBytes };
+            builder.Options += @" -c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on";
+            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, PageConnectionsMax);
+            return builder.ConnectionString;
+        }
+    }
 
     /// <summary>The same database as the server's own role, which owns no table, so that row-level security holds for it.</summary>
     public string ServerDatabase

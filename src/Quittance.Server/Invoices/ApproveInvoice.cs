@@ -8,7 +8,7 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Invoices;
 
 /// <summary>A person of the payer agrees to pay, and with that accepts the bank account that the bill names.</summary>
-/// <remarks>Where the payer's policies ask for several people, each of them approves by <see cref="ApproveBill"/> instead.</remarks>
+/// <remarks>Where the payer's policies ask for several people, each of them approves by <see cref="GiveApproval"/> instead.</remarks>
 internal sealed class ApproveInvoice(Idempotency idempotency, TimeProvider clock)
 {
     public Task<InvoiceView> RunAsync(Caller caller, BusinessId acting, InvoiceId id, CancellationToken cancel) =>

@@ -7,7 +7,7 @@ namespace Quittance.Server.Invoices;
 /// <summary>A file of a bill without its bytes.</summary>
 /// <param name="Type">What it is, such as <see cref="InvoiceDocumentStore.TypeDefault"/>.</param>
 /// <param name="IsDelivered">Whether the bill was made from it, as a provider delivered it; then it is the intake's, and stays.</param>
-internal sealed record BillDocument(Guid Id, string Type, string MimeType, string FileName, bool IsDelivered);
+internal sealed record InvoiceDocument(Guid Id, string Type, string MimeType, string FileName, bool IsDelivered);
 
 /// <summary>The table <c>invoice_documents</c>. The bytes go in sealed, because they name bank accounts.</summary>
 internal readonly struct InvoiceDocumentStore(TenantSession session)
@@ -18,7 +18,7 @@ internal readonly struct InvoiceDocumentStore(TenantSession session)
     /// <summary>The most files of one bill.</summary>
     public const int CountMax = 100;
 
-    public async Task AddAsync(InvoiceId invoice, BillFile file, DateTimeOffset now, CancellationToken cancel)
+    public async Task AddAsync(InvoiceId invoice, InvoiceFile file, DateTimeOffset now, CancellationToken cancel)
     {
         if ((await OfAsync(invoice, cancel)).Count >= CountMax)
         {
@@ -37,11 +37,14 @@ internal readonly struct InvoiceDocumentStore(TenantSession session)
     }
 
     /// <summary>The files of a bill that the session sees: what it was made from, which is the payer's, and then what was attached.</summary>
-    public async Task<IReadOnlyList<BillDocument>> OfAsync(InvoiceId invoice, CancellationToken cancel)
+    public async Task<IReadOnlyList<InvoiceDocument>> OfAsync(InvoiceId invoice, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
-            (select d.id, $3, 'application/octet-stream', d.file_name, true, d.created_at
+            (select d.id, $3, case
+                when lower(d.file_name) like '%.pdf' then 'application/pdf'
+                when lower(d.file_name) like '%.xml' then 'application/xml'
+                else 'application/octet-stream' end, d.file_name, true, d.created_at
              from invoices i
              join intake_documents d on d.organization_id = i.organization_id and d.id = i.document_id
              where i.organization_id = $1 and i.id = $2)
@@ -53,10 +56,10 @@ internal readonly struct InvoiceDocumentStore(TenantSession session)
             """,
             invoice.Value, TypeDefault);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var documents = new List<BillDocument>();
+        var documents = new List<InvoiceDocument>();
         while (await row.ReadAsync(cancel))
         {
-            documents.Add(new BillDocument(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)));
+            documents.Add(new InvoiceDocument(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)));
         }
 
         return documents;

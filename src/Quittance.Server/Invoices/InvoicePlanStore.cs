@@ -63,6 +63,13 @@ internal readonly struct InvoicePlanStore(TenantSession session)
         }
     }
 
+    /// <summary>Says when the money arrived, in the place of what its payment has noted.</summary>
+    public Task SettleAsync(InvoiceId invoice, DateTimeOffset at, CancellationToken cancel)
+    {
+        session.Shown.InvoiceChanged(invoice);
+        return session.Sql("update invoice_plans set settled_at = $3 where organization_id = $1 and invoice_id = $2", invoice.Value, at).ExecuteAsync(cancel);
+    }
+
     /// <summary>What a business pays from and is paid to where nothing else is said; null where it has named nothing, or what it named does not work.</summary>
     public async Task<(PaymentMethodId? Source, PaymentMethodId? Destination)> DefaultsOfAsync(BusinessId payer, BusinessId? payee, CancellationToken cancel)
     {

@@ -1,38 +1,41 @@
+using Quittance.Server.Papers;
+
 namespace Quittance.Server.Invoices;
 
 internal static class InvoicesSetup
 {
     public static void AddInvoices(this IServiceCollection services)
     {
-        services.AddSingleton<ApproveBills>();
         services.AddSingleton<ApproveInvoice>();
         services.AddSingleton<AttachDocument>();
         services.AddSingleton<CancelInvoice>();
-        services.AddSingleton<CommentOnBill>();
+        services.AddSingleton<CommentOnInvoice>();
         services.AddSingleton<CountOpenPayables>();
-        services.AddSingleton<CreateBill>();
-        services.AddSingleton<CreateBills>();
         services.AddSingleton<CreateInvoice>();
+        services.AddSingleton<CreateInvoiceOrDraft>();
+        services.AddSingleton<CreateInvoices>();
         services.AddSingleton<DeclineInvoice>();
-        services.AddSingleton<DeleteBill>();
         services.AddSingleton<DeleteInvoice>();
-        services.AddSingleton<GetBill>();
-        services.AddSingleton<GetBillComment>();
+        services.AddSingleton<DeleteInvoiceOrDraft>();
         services.AddSingleton<GetInvoice>();
-        services.AddSingleton<ListBillChanges>();
-        services.AddSingleton<ListBillComments>();
-        services.AddSingleton<ListBillDocuments>();
+        services.AddSingleton<GetInvoiceComment>();
+        services.AddSingleton<GetInvoiceOrDraft>();
+        services.AddSingleton<GiveApprovals>();
         services.AddSingleton<ListConnectionInvoices>();
+        services.AddSingleton<ListInvoiceChanges>();
+        services.AddSingleton<ListInvoiceComments>();
+        services.AddSingleton<ListInvoiceDocuments>();
         services.AddSingleton<ListInvoices>();
-        services.AddSingleton<MeasureBills>();
+        services.AddSingleton<MeasureInvoices>();
         services.AddSingleton<RemoveDocument>();
         services.AddSingleton<ReviseInvoice>();
-        services.AddSingleton<SearchBills>();
-        services.AddSingleton<SearchEntityBills>();
+        services.AddSingleton<SearchBusinessInvoices>();
+        services.AddSingleton<SearchInvoices>();
         services.AddSingleton<SubmitInvoice>();
-        services.AddSingleton<UpdateBill>();
-        services.AddSingleton<UpdateBillLine>();
-        services.AddSingleton<UpdateBills>();
         services.AddSingleton<UpdateInvoice>();
+        services.AddSingleton<UpdateInvoiceLine>();
+        services.AddSingleton<UpdateInvoiceOrDraft>();
+        services.AddSingleton<UpdateInvoices>();
+        services.AddSingleton<WritePaper>();
     }
 }

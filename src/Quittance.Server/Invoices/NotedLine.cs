@@ -7,7 +7,7 @@ namespace Quittance.Server.Invoices;
 internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, DateTimeOffset CreatedAt)
 {
     /// <summary>The lines of a bill after a caller has said what they are.</summary>
-    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<BillLineChange> changes, Currency currency, DateTimeOffset now)
+    public static IReadOnlyList<NotedLine> After(IReadOnlyList<NotedLine> before, IReadOnlyList<InvoiceLineChange> changes, Currency currency, DateTimeOffset now)
     {
         var faults = new List<FieldFault>();
         var lines = new List<NotedLine>();
@@ -21,6 +21,10 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
             else if (lines.Any(line => old is not null && line.Id == old.Id))
             {
                 faults.Add(new FieldFault($"lineItems[{position}].id", "the line is named twice"));
+            }
+            else if (change.Currency is { } other && other != currency)
+            {
+                faults.Add(new FieldFault($"lineItems[{position}].currency", $"a line is in the invoice's currency, which is {currency}"));
             }
             else if (LineOf(old?.Line, change, currency) is { } line)
             {
@@ -36,12 +40,12 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
     }
 
     /// <summary>The notes of a line after a caller has said what they are.</summary>
-    public static LineNotes NotesOf(LineNotes notes, BillLineChange change) => new(
+    public static LineNotes NotesOf(LineNotes notes, InvoiceLineChange change) => new(
         change.Name ?? notes.Name, change.Category ?? notes.Category, change.ServiceStart ?? notes.ServiceStart, change.ServiceEnd ?? notes.ServiceEnd,
         change.Metadata ?? notes.Metadata, change.LedgerAccount ?? notes.LedgerAccount);
 
     // Quantity, price and amount each follow from the other two where they are not said.
-    private static InvoiceLine? LineOf(InvoiceLine? old, BillLineChange change, Currency currency)
+    private static InvoiceLine? LineOf(InvoiceLine? old, InvoiceLineChange change, Currency currency)
     {
         if (change.Amount is { } said && Math.Abs(said) > Money.MinorMax)
         {
@@ -50,7 +54,7 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
 
         var quantity = change.Quantity ?? old?.Quantity ?? 1;
         var isRepriced = change.Quantity is not null || change.UnitPrice is not null;
-        var price = change.UnitPrice ?? (change.Amount is { } all && (old is null || !isRepriced) && quantity != 0 ? Fine(all / quantity) : old?.UnitPrice ?? 0);
+        var price = PriceOf(old, change, currency) ?? (change.Amount is { } all && (old is null || !isRepriced) && quantity != 0 ? Fine(all / quantity) : old?.UnitPrice ?? 0);
         var minor = change.Amount is { } amount ? MinorOf(amount, currency)
             : old is not null && !isRepriced ? old.AmountMinor
             : price == 0 || Math.Abs(quantity) <= Money.MinorMax / Math.Abs(price) ? MinorOf(quantity * price, currency)
@@ -58,6 +62,10 @@ internal sealed record NotedLine(Guid Id, InvoiceLine Line, LineNotes Notes, Dat
         var text = change.Description ?? old?.Description ?? change.Name ?? "";
         return minor is { } found ? new InvoiceLine(text, quantity, price, found, old?.TaxRate) : null;
     }
+
+    // As fine as the currency. A finer one, which another dialect has stated, stays when it is only repeated.
+    private static decimal? PriceOf(InvoiceLine? old, InvoiceLineChange change, Currency currency) =>
+        change.UnitPrice is { } said && said != old?.UnitPrice ? decimal.Round(said, currency.MinorDigits, MidpointRounding.ToZero) : change.UnitPrice;
 
     private static long? MinorOf(decimal major, Currency currency) => Money.TryFromMajorTruncated(major, currency, out var money) == MoneyFault.None ? money!.Minor : null;
 

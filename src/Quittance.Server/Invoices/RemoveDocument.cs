@@ -10,7 +10,7 @@ internal sealed class RemoveDocument(Idempotency idempotency)
     public Task RunAsync(Caller caller, string invoice, Guid document, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(RemoveDocument), invoice, document }, async session =>
         {
-            var id = await session.HoldBillAsync(invoice, cancel);
+            var id = await session.HoldInvoiceOrDraftAsync(invoice, cancel);
             await session.InvoiceDocuments.DeleteAsync(id, document, cancel);
             session.Audit.Add(caller.Actor, "invoice.document_removed", $"{id}", new { document }, null);
             return document;

@@ -1,7 +1,6 @@
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
-using Quittance.Server.Approvals;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -15,7 +14,6 @@ internal sealed class ReviseInvoice(Idempotency idempotency, TimeProvider clock)
         {
             var row = await session.ChangeInvoiceAsync(
                 caller.Actor, acting, id, "revised", (invoice, role) => invoice.Revise(role, clock.GetUtcNow()), cancel);
-            await session.ClearApprovalsAsync(row.Invoice, cancel);
             return await session.ViewInvoiceAsync(id, row.Invoice.RoleOf(acting), cancel);
         }, cancel);
 }
@@ -23,9 +21,8 @@ internal sealed class ReviseInvoice(Idempotency idempotency, TimeProvider clock)
 internal static class InvoiceRevision
 {
     /// <summary>The step itself, of an invoice whose row is locked.</summary>
-    public static async Task ReviseBillAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
+    public static async Task ReviseInvoiceAsync(this TenantSession session, Actor actor, Invoice invoice, ConnectionRole by, DateTimeOffset now, CancellationToken cancel)
     {
         await session.SaveInvoiceAsync(actor, "revised", invoice, invoice.Revise(by, now), cancel);
-        await session.ClearApprovalsAsync(invoice, cancel);
     }
 }

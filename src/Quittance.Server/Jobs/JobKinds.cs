@@ -12,8 +12,10 @@ internal sealed class JobKinds(
     ProcessWebhooks processWebhooks, MatchDocuments match, SendBillStatuses sendStatuses, SyncAccounting syncAccounting, RevokeAccounting revokeAccounting,
     DeliverNotices deliver, BuildDocuments build)
 {
-    /// <summary>Whether a job of this kind is tried for as long as it fails: a schedule must not end because of a bad day, nor may documents stay missing.</summary>
-    public static bool IsForEver(string kind) => kind is PollInvoiceConnections.JobKind or SyncJob.Kind or BuildDocuments.JobKind;
+    /// <summary>Whether a job of this kind is tried for as long as it fails.</summary>
+    /// <remarks>A schedule must not end because of a bad day, documents may not stay missing, and money under way may not be forgotten.</remarks>
+    public static bool IsForEver(string kind) =>
+        kind is PollInvoiceConnections.JobKind or SyncJob.Kind or BuildDocuments.JobKind or FollowTransactions.JobKind;
 
     public Task<JobResult> RunAsync(Job job, CancellationToken cancel) => job.Kind switch
     {

@@ -55,7 +55,7 @@ internal sealed class FollowTransactions(Database database, IPaymentRail rail, T
         var after = held.Transaction.After(answer, now);
 
         var (failure, side) = FailureOf(answer);
-        await session.SaveTransactionAsync(Actor, held, after, failure?.OnBills(side), now, cancel);
+        await session.SaveTransactionAsync(Actor, held, after, failure?.OnInvoices(side), now, cancel);
         if (after.Status != held.Transaction.Status && side is { } whose)
         {
             await session.PaymentMethods.FreezeAsync(whose == FailedSide.Source ? after.SourceId : after.DestinationId, now, cancel);

@@ -30,7 +30,7 @@ internal static class SaveTransaction
             {
                 var id = share.InvoiceId;
                 orders.TryGetValue(id, out var order);
-                var (bill, changed) = await session.MoveBillAsync(actor, invoices[id].Invoice, order, share, after, now, cancel);
+                var (bill, changed) = await session.MoveInvoiceAsync(actor, invoices[id].Invoice, order, share, after, now, cancel);
                 invoices[id] = invoices[id] with { Invoice = bill };
                 if (changed is not null)
                 {
@@ -53,7 +53,7 @@ internal static class SaveTransaction
         await session.FollowPaymentAsync(after, shares, now, cancel);
     }
 
-    private static async Task<(Invoice Bill, PaymentOrder? Order)> MoveBillAsync(
+    private static async Task<(Invoice Bill, PaymentOrder? Order)> MoveInvoiceAsync(
         this TenantSession session, Actor actor, Invoice bill, PaymentOrder? order, TransactionShare share, Transaction transaction, DateTimeOffset now,
         CancellationToken cancel)
     {

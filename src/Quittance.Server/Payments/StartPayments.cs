@@ -66,11 +66,11 @@ internal sealed class StartPayments(Database database, TimeProvider clock)
         var created = await session.BeginTransactionAsync(
             new TransactionEnds(type, orders[0].SourceId, orders[0].DestinationId, orders[0].DestinationOptions), orders[0].PayerId, orders[0].PayeeId,
             [.. orders.Select(order => new TransactionShare(order.InvoiceId, order.Amount))], now, cancel);
-        var held = await StartBillsAsync(session, created, orders, bills, now, cancel);
+        var held = await StartInvoicesAsync(session, created, orders, bills, now, cancel);
 
         if (FaultOf(source, destination) is { } fault)
         {
-            await session.SaveTransactionAsync(Actor, held, created.After(fault, now), fault.Failure.OnBills(fault.Side), now, cancel);
+            await session.SaveTransactionAsync(Actor, held, created.After(fault, now), fault.Failure.OnInvoices(fault.Side), now, cancel);
         }
         else if (type.IsByHand())
         {
@@ -82,7 +82,7 @@ internal sealed class StartPayments(Database database, TimeProvider clock)
         }
     }
 
-    private static async Task<HeldPayment> StartBillsAsync(
+    private static async Task<HeldPayment> StartInvoicesAsync(
         TenantSession session, Transaction created, IReadOnlyList<PaymentOrder> orders, IReadOnlyDictionary<InvoiceId, InvoiceRow> bills, DateTimeOffset now,
         CancellationToken cancel)
     {

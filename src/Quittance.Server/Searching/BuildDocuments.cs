@@ -28,6 +28,9 @@ internal sealed class BuildDocuments(Database database)
         return new JobResult.Done();
     }
 
+    /// <summary>Whether this process knows already that the organization's documents are complete.</summary>
+    public bool IsFinished(OrganizationId organization) => _finished.ContainsKey(organization);
+
     /// <summary>Returns when the organization's documents are complete; from then on they stay so.</summary>
     public async Task FinishAsync(OrganizationId organization, CancellationToken cancel)
     {

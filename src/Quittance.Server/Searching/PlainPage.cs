@@ -34,27 +34,32 @@ internal static class PlainPage
     public static NpgsqlBatchCommand Documents(TenantSession session, Guid? payer, Guid? before, int rows)
     {
         var below = before ?? Guid.AllBitsSet;
-        return payer is { } one
-            ? rows switch
-            {
-                <= 11 => session.Part($"{OfPayer} 11", below, one),
-                <= 26 => session.Part($"{OfPayer} 26", below, one),
-                <= 51 => session.Part($"{OfPayer} 51", below, one),
-                _ => session.Part($"{OfPayer} 101", below, one),
-            }
-            : rows switch
-            {
-                <= 11 => session.Part($"{OfAll} 11", below),
-                <= 26 => session.Part($"{OfAll} 26", below),
-                <= 51 => session.Part($"{OfAll} 51", below),
-                _ => session.Part($"{OfAll} 101", below),
-            };
+        return payer is { } one ? session.Part(TextOfPayer(rows), below, one) : session.Part(TextOfAll(rows), below);
     }
 
     /// <summary>How many there are: as many as have been numbered.</summary>
     public static NpgsqlBatchCommand Count(TenantSession session, Guid? payer) => payer is { } one
         ? session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1 and payer_id = $2", one)
         : session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1");
+
+    /// <summary>Everything that one payer's page needs besides its rows: how many there are, which parts have changed, whether the cursor is known.</summary>
+    /// <remarks>Its parameters are those of the rows' statement, <c>$1</c> to <c>$3</c>, and the change number up to which parts are known.</remarks>
+    public const string HeadOfPayer =
+        """
+        select (select last_seq from transaction_heads where organization_id = $1 and payer_id = $3),
+               coalesce((select last_change from party_heads where organization_id = $1), 0),
+               array(select subject_id from party_changes where organization_id = $1 and change > $4),
+               $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+        """;
+
+    /// <inheritdoc cref="HeadOfPayer"/>
+    public const string HeadOfAll =
+        """
+        select (select sum(last_seq)::bigint from transaction_heads where organization_id = $1),
+               coalesce((select last_change from party_heads where organization_id = $1), 0),
+               array(select subject_id from party_changes where organization_id = $1 and change > $3),
+               $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+        """;
 
     /// <summary>The statement for so many rows of a payer.</summary>
     public static string TextOfPayer(int rows) => rows switch
@@ -63,5 +68,14 @@ internal static class PlainPage
         <= 26 => $"{OfPayer} 26",
         <= 51 => $"{OfPayer} 51",
         _ => $"{OfPayer} 101",
+    };
+
+    /// <summary>The statement for so many rows of all payers.</summary>
+    public static string TextOfAll(int rows) => rows switch
+    {
+        <= 11 => $"{OfAll} 11",
+        <= 26 => $"{OfAll} 26",
+        <= 51 => $"{OfAll} 51",
+        _ => $"{OfAll} 101",
     };
 }

@@ -34,6 +34,15 @@ internal readonly ref struct RowSet(Span<ulong> bits)
         }
     }
 
+    /// <summary>Adds the rows of other bits.</summary>
+    public void Or(ReadOnlySpan<ulong> other)
+    {
+        for (var at = 0; at < Words; at++)
+        {
+            _bits[at] |= other[at];
+        }
+    }
+
     public void Remove(int row) => _bits[row / 64] &= ~(1UL << (row % 64));
 
     /// <summary>Keeps those that are in both.</summary>

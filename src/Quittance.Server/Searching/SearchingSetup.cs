@@ -10,5 +10,6 @@ internal static class SearchingSetup
         services.AddSingleton<PartyNamesCache>();
         services.AddSingleton<BuildDocuments>();
         services.AddSingleton<SearchTransactions>();
+        services.AddSingleton<AnswerPlainPages>();
     }
 }

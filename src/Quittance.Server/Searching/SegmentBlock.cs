@@ -1,4 +1,5 @@
 using Quittance.Server.Showing;
+using Quittance.Server.Storage;
 
 namespace Quittance.Server.Searching;
 
@@ -10,32 +11,31 @@ internal sealed class SegmentBlock
     private const byte Separator = (byte)Folding.Separator;
 
     private readonly Guid[] _ids;
-    private readonly long[] _createdAt;
+    private readonly long[]? _createdAt; // Null where each is the time of its id, as it is with what was made here.
     private readonly byte[] _statuses;
     private readonly byte[] _types;
-    private readonly Guid[] _parties; // Payees and creators, each once.
+    private readonly int[] _parties; // Payees and creators, each once, by their places in the segment's table.
     private readonly ushort[] _payees; // Places in _parties.
     private readonly ushort[] _creators;
     private readonly byte[] _terms; // Of one row after the other, each with a separator behind it.
     private readonly int[] _ends; // Where each row's terms end, that separator included.
-    private readonly ushort[] _keyCounts;
-    private readonly Dictionary<string, ushort[]> _keys; // Which rows have a key, in order.
+    private readonly KeyRows _keys;
 
-    public SegmentBlock(IReadOnlyList<SegmentRow> rows)
+    /// <param name="parties">Takes in what is new.</param>
+    public SegmentBlock(IReadOnlyList<SegmentRow> rows, PartyTable parties)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, RowsMax);
         _ids = [.. rows.Select(row => row.Id)];
-        _createdAt = [.. rows.Select(row => row.CreatedAt)];
+        _createdAt = rows.All(row => row.CreatedAt == TimeOf(row.Id)) ? null : [.. rows.Select(row => row.CreatedAt)];
         _statuses = [.. rows.Select(row => row.Status)];
         _types = [.. rows.Select(row => row.Type)];
-        var places = new Dictionary<Guid, ushort>();
-        _payees = [.. rows.Select(row => PlaceOf(places, row.PayeeId))];
-        _creators = [.. rows.Select(row => PlaceOf(places, row.CreatorId))];
+        var places = new Dictionary<int, ushort>();
+        _payees = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.PayeeId)))];
+        _creators = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.CreatorId)))];
         _parties = [.. places.OrderBy(place => place.Value).Select(place => place.Key)];
         (_terms, _ends) = Join(rows);
-        _keyCounts = [.. rows.Select(row => (ushort)row.Keys.Count)];
-        _keys = Invert(rows);
-        Bytes = SizeOf();
+        _keys = new KeyRows(rows);
+        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2 + 4)) + (_parties.Length * 4L) + _terms.Length + _keys.Bytes + 400;
     }
 
     // The same rows with other statuses: everything else is shared.
@@ -43,7 +43,7 @@ internal sealed class SegmentBlock
     {
         (_ids, _createdAt, _statuses, _types, _parties, _payees, _creators) =
             (other._ids, other._createdAt, statuses, other._types, other._parties, other._payees, other._creators);
-        (_terms, _ends, _keyCounts, _keys, Bytes) = (other._terms, other._ends, other._keyCounts, other._keys, other.Bytes);
+        (_terms, _ends, _keys, Bytes) = (other._terms, other._ends, other._keys, other.Bytes);
     }
 
     public int Count => _ids.Length;
@@ -55,9 +55,11 @@ internal sealed class SegmentBlock
 
     /// <summary>The block with these rows in the place of those with the same numbers, or behind them.</summary>
     /// <param name="first">The number of the block's first row.</param>
-    public SegmentBlock With(long first, IReadOnlyList<SegmentRow> changed)
+    /// <param name="parties">The segment's.</param>
+    /// <param name="grown">A table that begins as this one and may grow, if it is needed.</param>
+    public SegmentBlock With(long first, IReadOnlyList<SegmentRow> changed, PartyTable parties, Func<PartyTable> grown)
     {
-        if (changed.All(row => row.Seq - first < Count && DiffersInStatusAtMost((int)(row.Seq - first), row)))
+        if (changed.All(row => row.Seq - first < Count && DiffersInStatusAtMost((int)(row.Seq - first), row, parties)))
         {
             var statuses = _statuses.ToArray();
             foreach (var row in changed)
@@ -68,7 +70,7 @@ internal sealed class SegmentBlock
             return new SegmentBlock(this, statuses);
         }
 
-        var rows = Rows(first);
+        var rows = Rows(first, parties);
         foreach (var row in changed)
         {
             var place = (int)(row.Seq - first);
@@ -82,19 +84,19 @@ internal sealed class SegmentBlock
             }
         }
 
-        return new SegmentBlock(rows);
+        return new SegmentBlock(rows, grown());
     }
 
-    /// <summary>Which rows a filter takes.</summary>
-    public void Match(SegmentFilter filter, RowSet found)
+    /// <summary>Which rows a query takes.</summary>
+    public void Match(SegmentQuery query, RowSet found)
     {
+        var filter = query.Filter;
         found.Fill(Count);
         Keep(found, _statuses, filter.Statuses);
         Keep(found, _types, filter.Types);
         KeepTimes(found, filter);
-        Keep(found, _creators, filter.Creators);
-        Keep(found, _payees, filter.Payees);
-        Keep(found, _payees, filter.SeenPayees);
+        Keep(found, _creators, query.Creators);
+        Keep(found, _payees, query.Payees);
         if (filter.Ids is { } ids)
         {
             for (var row = 0; row < Count; row++)
@@ -113,27 +115,23 @@ internal sealed class SegmentBlock
 
         if (filter.Search is { } search)
         {
-            KeepFound(found, search, filter);
+            KeepFound(found, search, query.Named);
         }
     }
 
-    internal List<SegmentRow> Rows(long first)
+    internal List<SegmentRow> Rows(long first, PartyTable parties)
     {
-        var keys = new List<string>[Count];
-        foreach (var (key, rows) in _keys)
-        {
-            foreach (var row in rows)
-            {
-                (keys[row] ??= []).Add(key);
-            }
-        }
-
+        var keys = _keys.ByRow(Count);
         return
         [
             .. Enumerable.Range(0, Count).Select(row => new SegmentRow(
-                _ids[row], first + row, _parties[_payees[row]], _parties[_creators[row]], _statuses[row], _types[row], _createdAt[row], TermsOf(row), keys[row] ?? [])),
+                _ids[row], first + row, parties[_parties[_payees[row]]], parties[_parties[_creators[row]]], _statuses[row], _types[row], CreatedAt(row), TermsOf(row), keys[row])),
         ];
     }
+
+    private static long TimeOf(Guid id) => Uuid7.TimeOf(id).ToUnixTimeMilliseconds();
+
+    private long CreatedAt(int row) => _createdAt is { } times ? times[row] : TimeOf(_ids[row]);
 
     private ReadOnlyMemory<byte> TermsOf(int row)
     {
@@ -141,12 +139,11 @@ internal sealed class SegmentBlock
         return _terms.AsMemory(start, _ends[row] - 1 - start);
     }
 
-    private bool DiffersInStatusAtMost(int row, SegmentRow other) =>
-        _ids[row] == other.Id && _types[row] == other.Type && _createdAt[row] == other.CreatedAt
-        && _parties[_payees[row]] == other.PayeeId && _parties[_creators[row]] == other.CreatorId
+    private bool DiffersInStatusAtMost(int row, SegmentRow other, PartyTable parties) =>
+        _ids[row] == other.Id && _types[row] == other.Type && CreatedAt(row) == other.CreatedAt
+        && parties[_parties[_payees[row]]] == other.PayeeId && parties[_parties[_creators[row]]] == other.CreatorId
         && TermsOf(row).Span.SequenceEqual(other.Terms.Span)
-        && _keyCounts[row] == other.Keys.Count
-        && other.Keys.All(key => _keys.TryGetValue(key, out var rows) && Array.BinarySearch(rows, (ushort)row) >= 0);
+        && _keys.AreThoseOf(row, other.Keys);
 
     private static void Keep(RowSet found, byte[] column, uint? allowed)
     {
@@ -173,24 +170,23 @@ internal sealed class SegmentBlock
 
         for (var row = 0; row < Count; row++)
         {
-            if (_createdAt[row] < filter.From || _createdAt[row] > filter.Until)
+            if (CreatedAt(row) is var time && (time < filter.From || time > filter.Until))
             {
                 found.Remove(row);
             }
         }
     }
 
-    private void Keep(RowSet found, ushort[] column, IReadOnlySet<Guid>? allowed)
+    private void Keep(RowSet found, ushort[] column, bool[]? allowed)
     {
         if (allowed is null)
         {
             return;
         }
 
-        var isAllowed = Array.ConvertAll(_parties, allowed.Contains);
         for (var row = 0; row < column.Length; row++)
         {
-            if (!isAllowed[column[row]])
+            if (!allowed[_parties[column[row]]])
             {
                 found.Remove(row);
             }
@@ -204,7 +200,7 @@ internal sealed class SegmentBlock
         rows.Clear();
         foreach (var key in condition.AnyOf)
         {
-            rows.Add(_keys.GetValueOrDefault(key));
+            _keys.AddTo(rows, key);
         }
 
         if (condition.OrNone is { } absent)
@@ -213,28 +209,30 @@ internal sealed class SegmentBlock
             Span<ulong> having = stackalloc ulong[RowSet.Words];
             new RowSet(all).Fill(Count);
             having.Clear();
-            new RowSet(having).Add(_keys.GetValueOrDefault(absent));
+            _keys.AddTo(new RowSet(having), absent);
             rows.AddMissing(new RowSet(all), new RowSet(having));
         }
 
         found.And(rows);
     }
 
-    private void KeepFound(RowSet found, byte[] search, SegmentFilter filter)
+    private void KeepFound(RowSet found, byte[] search, bool[]? named)
     {
         Span<ulong> met = stackalloc ulong[RowSet.Words];
         var rows = new RowSet(met);
         rows.Clear();
-        var named = Array.ConvertAll(_parties, filter.IsNamed);
-        for (var row = 0; row < Count; row++)
+        if (named is not null)
         {
-            if (named[_payees[row]])
+            for (var row = 0; row < Count; row++)
             {
-                rows.Add(row);
+                if (named[_parties[_payees[row]]])
+                {
+                    rows.Add(row);
+                }
             }
         }
 
-        for (var start = 0; start < _terms.Length;)
+        for (var (start, row) = (0, 0); start < _terms.Length; row++)
         {
             var at = _terms.AsSpan(start).IndexOf(search);
             if (at < 0)
@@ -242,8 +240,7 @@ internal sealed class SegmentBlock
                 break;
             }
 
-            var place = Array.BinarySearch(_ends, start + at + 1);
-            var row = place < 0 ? ~place : place;
+            row = RowAt(start + at, row);
             rows.Add(row);
             start = _ends[row];
         }
@@ -251,11 +248,22 @@ internal sealed class SegmentBlock
         found.And(rows);
     }
 
-    private long SizeOf() =>
-        (Count * (16L + 8 + 1 + 1 + 2 + 2 + 4 + 2)) + (_parties.Length * 16L) + _terms.Length
-        + _keys.Sum(key => 64L + (key.Key.Length * 2L) + (key.Value.Length * 2L));
+    // The row whose terms hold a place: mostly the next one or near it when there are many hits, anywhere behind when there are few.
+    private int RowAt(int place, int from)
+    {
+        for (var row = from; row < Math.Min(from + 4, _ends.Length); row++)
+        {
+            if (place < _ends[row])
+            {
+                return row;
+            }
+        }
 
-    private static ushort PlaceOf(Dictionary<Guid, ushort> places, Guid party)
+        var found = _ends.AsSpan(from).BinarySearch(place + 1);
+        return from + (found < 0 ? ~found : found);
+    }
+
+    private static ushort PlaceOf(Dictionary<int, ushort> places, int party)
     {
         if (!places.TryGetValue(party, out var place))
         {
@@ -279,24 +287,5 @@ internal sealed class SegmentBlock
         }
 
         return (terms, ends);
-    }
-
-    private static Dictionary<string, ushort[]> Invert(IReadOnlyList<SegmentRow> rows)
-    {
-        var lists = new Dictionary<string, List<ushort>>(StringComparer.Ordinal);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            foreach (var key in rows[row].Keys)
-            {
-                if (!lists.TryGetValue(key, out var list))
-                {
-                    lists.Add(key, list = []);
-                }
-
-                list.Add((ushort)row);
-            }
-        }
-
-        return lists.ToDictionary(list => list.Key, list => list.Value.ToArray(), StringComparer.Ordinal);
     }
 }

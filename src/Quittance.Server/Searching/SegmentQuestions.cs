@@ -54,19 +54,13 @@ internal static class SegmentQuestions
         await using var command = session.Sql(
             $"select {Columns} from transaction_documents d where d.organization_id = $1 and d.payer_id = $2 order by d.seq", payer);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var blocks = new List<SegmentBlock>();
-        var rows = new List<SegmentRow>();
+        var segment = new SegmentBuilder(payer);
         while (await row.ReadAsync(cancel))
         {
-            rows.Add(Read(row));
-            if (rows.Count == SegmentBlock.RowsMax)
-            {
-                blocks.Add(new SegmentBlock(rows));
-                rows = [];
-            }
+            segment.Add(Read(row));
         }
 
-        return new Segment(payer, change, rows.Count == 0 ? blocks : [.. blocks, new SegmentBlock(rows)]);
+        return segment.Build(change);
     }
 
     /// <summary>Which names have changed; all if none were read yet.</summary>

@@ -2,16 +2,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Quittance.Domain.Businesses;
 using Quittance.Server.Api;
-using Quittance.Server.Storage;
 
 namespace Quittance.Server.Security;
 
 /// <summary>Finds out who is calling: by <c>Authorization: Bearer</c>, else by the cookie <c>session</c>.</summary>
 /// <remarks>Asked of the database at every request, so that a revoked token or a changed role holds at once.</remarks>
 internal sealed class Authenticate(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, NpgsqlDataSource source, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, NpgsqlDataSource source, KnownTokens known, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string SchemeName = "quittance";
@@ -69,28 +67,12 @@ internal sealed class Authenticate(
 
     private async Task<Caller?> FindAsync(string text, bool isCookie)
     {
-        await using var command = source.CreateCommand(
-            "select organization_id, kind, id, user_id, label, permissions, business_ids, is_embedded, business_user_id from gate.authenticate($1, $2)");
-        command.Parameters.Add(new() { Value = Token.HashOf(text) });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
-        await using var row = await command.ExecuteReaderAsync(Context.RequestAborted);
-        if (!await row.ReadAsync(Context.RequestAborted) || (isCookie && row.GetString(1) != "user"))
+        var caller = await CallerQuestion.AskAsync(source, Token.HashOf(text), isCookie, clock.GetUtcNow(), Context.TraceIdentifier, Context.RequestAborted);
+        if (caller is { PresentedHash: { } hash })
         {
-            return null;
+            known.Remember(hash, caller.Organization);
         }
 
-        return new Caller(
-            new OrganizationId(row.GetGuid(0)),
-            row.GetGuid(2),
-            row.ValueOrNull<Guid>(3),
-            $"{row.GetString(1)}:{row.GetString(4)}",
-            row.GetFieldValue<string[]>(5).ToHashSet(StringComparer.Ordinal),
-            row.ArrayOrNull<Guid>(6),
-            null,
-            Context.TraceIdentifier)
-        {
-            IsEmbedded = row.GetBoolean(7),
-            ActsFor = row.ValueOrNull<Guid>(8) is { } person ? new BusinessUserId(person) : null,
-        };
+        return caller;
     }
 }

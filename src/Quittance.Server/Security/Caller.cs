@@ -31,6 +31,9 @@ internal sealed record Caller(
     /// <summary>The only one of a business's people for whom the token acts; null for one that acts for all of them.</summary>
     public BusinessUserId? ActsFor { get; init; }
 
+    /// <summary>The hash of the token or session that was presented; null for jobs and the command line.</summary>
+    public byte[]? PresentedHash { get; init; }
+
     /// <summary>How the audit log names the caller.</summary>
     public Actor Actor => new(Label, RequestId);
 

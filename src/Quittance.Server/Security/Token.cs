@@ -16,7 +16,6 @@ internal sealed record Token(string Text)
     /// <summary>Of an address from which something may be fetched for a short while.</summary>
     public const string DownloadPrefix = "qtd_";
 
-
     /// <summary>Of the address at which a business's user connects an accounting system.</summary>
     public const string AccountingLinkPrefix = "qtc_";
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
-using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
+using Quittance.Server.Api;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Security;
@@ -32,26 +32,17 @@ internal static class Show
 
     public static async Task<ShownJson> ShowInvoiceAsync(this TenantSession session, Caller caller, InvoiceId id, CancellationToken cancel)
     {
-        await RequireSeenAsync(session, "invoice", [id.Value], cancel);
-        return await OneAsync(session, caller, (await InvoicesAsync(session, [id], cancel))[0], cancel);
+        await using (var seen = session.Sql("select 1 from invoices where organization_id = $1 and id = $2", id.Value))
+        {
+            if (await seen.ExecuteScalarAsync(cancel) is null)
+            {
+                throw Ids.NotFound("invoice");
+            }
+        }
+
+        var invoice = (await session.PastTheBusinessWallAsync(() => ShownInvoices.ReadAsync(session, [id.Value], cancel), cancel))[id.Value];
+        return await OneAsync(session, caller, PaymentsJson.Write(invoice.Shown), cancel);
     }
-
-    public static async Task<ShownJson> ShowTransactionAsync(this TenantSession session, Caller caller, TransactionId id, CancellationToken cancel)
-    {
-        var transaction = await session.Transactions.GetAsync(id, cancel);
-        return await OneAsync(session, caller, (await TransactionsAsync(session, [transaction.Id], cancel))[0], cancel);
-    }
-
-    public static Task<ShownJson> ShowEntitiesAsync(
-        this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new EntityMark(id.Value)))], count, hasMore, null, cancel);
-
-    public static Task<ShownJson> ShowEntitiesAsync(this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, CancellationToken cancel) =>
-        ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new EntityMark(id.Value)))], cancel);
-
-    public static Task<ShownJson> ShowMethodsAsync(
-        this TenantSession session, Caller caller, IReadOnlyList<PaymentMethodId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new MethodMark(id.Value)))], count, hasMore, null, cancel);
 
     public static Task<ShownJson> ShowMethodsAsync(this TenantSession session, Caller caller, IReadOnlyList<PaymentMethodId> ids, CancellationToken cancel) =>
         ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new MethodMark(id.Value)))], cancel);
@@ -59,20 +50,6 @@ internal static class Show
     public static Task<ShownJson> ShowUsersAsync(
         this TenantSession session, Caller caller, IReadOnlyList<BusinessUserId> ids, long count, bool hasMore, CancellationToken cancel) =>
         PageAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new UserMark(id.Value)))], count, hasMore, null, cancel);
-
-    public static Task<ShownJson> ShowUsersAsync(this TenantSession session, Caller caller, IReadOnlyList<BusinessUserId> ids, CancellationToken cancel) =>
-        ArrayAsync(session, caller, [.. ids.Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(new UserMark(id.Value)))], cancel);
-
-    public static async Task<ShownJson> ShowInvoicesAsync(
-        this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        await PageAsync(session, caller, await InvoicesAsync(session, ids, cancel), count, hasMore, null, cancel);
-
-    public static async Task<ShownJson> ShowInvoicesAsync(this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, CancellationToken cancel) =>
-        await ArrayAsync(session, caller, await InvoicesAsync(session, ids, cancel), cancel);
-
-    public static async Task<ShownJson> ShowTransactionsAsync(
-        this TenantSession session, Caller caller, IReadOnlyList<TransactionId> ids, long count, bool hasMore, CancellationToken cancel) =>
-        await PageAsync(session, caller, await TransactionsAsync(session, ids, cancel), count, hasMore, null, cancel);
 
     /// <summary>A list of documents that have been read already.</summary>
     /// <param name="freshAt">As <see cref="ShownParts.LoadAsync"/> takes it.</param>
@@ -109,25 +86,4 @@ internal static class Show
 
     internal static Task<ShownJson> OneAsync(TenantSession session, Caller caller, ReadOnlyMemory<byte> document, CancellationToken cancel) =>
         ListAsync(session, caller, "", [document], "", null, cancel);
-
-    private static async Task<List<ReadOnlyMemory<byte>>> InvoicesAsync(TenantSession session, IReadOnlyList<InvoiceId> ids, CancellationToken cancel)
-    {
-        var found = await session.PastTheBusinessWallAsync(() => ShownInvoices.ReadAsync(session, [.. ids.Select(id => id.Value)], cancel), cancel);
-        return [.. ids.Where(id => found.ContainsKey(id.Value)).Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(found[id.Value].Shown))];
-    }
-
-    private static async Task<List<ReadOnlyMemory<byte>>> TransactionsAsync(TenantSession session, IReadOnlyList<TransactionId> ids, CancellationToken cancel)
-    {
-        var found = await session.PastTheBusinessWallAsync(() => ShownTransactions.ReadAsync(session, [.. ids.Select(id => id.Value)], cancel), cancel);
-        return [.. ids.Where(id => found.ContainsKey(id.Value)).Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(found[id.Value].Shown))];
-    }
-
-    private static async Task RequireSeenAsync(TenantSession session, string what, Guid[] invoices, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select count(*) from invoices where organization_id = $1 and id = any ($2)", invoices);
-        if ((long)(await command.ExecuteScalarAsync(cancel))! < invoices.Length)
-        {
-            throw new RefusedException(Refusal.NotFound, $"There is no such {what}.");
-        }
-    }
 }

@@ -30,7 +30,7 @@ internal static class ShowEntities
         this TenantSession session, IReadOnlyList<BusinessId> ids, EntityExtras extras, CancellationToken cancel)
     {
         var found = await ShownEntities.ReadAsync(session, [.. ids.Select(id => id.Value)], cancel);
-        var metadata = await MetadataAsync(session, ids, extras.MetadataKeys, cancel);
+        var metadata = extras.MetadataKeys.Count == 0 ? null : await session.MetadataOfAsync(ids, extras.MetadataKeys, cancel);
         return
         [
             .. ids.Where(id => found.ContainsKey(id.Value)).Select(id => found[id.Value] with
@@ -42,24 +42,20 @@ internal static class ShowEntities
         ];
     }
 
-    // Null when nobody asked.
-    private static async Task<Dictionary<Guid, Dictionary<string, string>>?> MetadataAsync(
-        TenantSession session, IReadOnlyList<BusinessId> ids, IReadOnlyList<string> keys, CancellationToken cancel)
+    /// <summary>What is noted of those of <paramref name="ids"/> that the session sees.</summary>
+    /// <param name="keys">Null for everything.</param>
+    public static async Task<Dictionary<Guid, Dictionary<string, string>>> MetadataOfAsync(
+        this TenantSession session, IReadOnlyList<BusinessId> ids, IReadOnlyList<string>? keys, CancellationToken cancel)
     {
-        if (keys.Count == 0)
-        {
-            return null;
-        }
-
         await using var command = session.Sql(
             """
             select b.id, coalesce(jsonb_object_agg(pair.key, pair.value) filter (where pair.key is not null), '{}')
             from businesses b
-            left join lateral jsonb_each_text(b.metadata) pair on pair.key = any ($3)
+            left join lateral jsonb_each_text(b.metadata) pair on $3::text[] is null or pair.key = any ($3)
             where b.organization_id = $1 and b.id = any ($2)
             group by b.id
             """,
-            ids.Select(id => id.Value).ToArray(), keys.ToArray());
+            ids.Select(id => id.Value).ToArray(), keys?.ToArray());
         await using var row = await command.ExecuteReaderAsync(cancel);
         var metadata = new Dictionary<Guid, Dictionary<string, string>>();
         while (await row.ReadAsync(cancel))

@@ -1,4 +1,3 @@
-using Quittance.Domain.Businesses;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Security;
@@ -56,10 +55,7 @@ internal sealed class ShownParts
     }
 
     /// <summary>What the caller sees in the place of a mark.</summary>
-    public byte[] Of(Mark mark) =>
-        !_parts.TryGetValue(mark, out var part) ? Nothing
-        : part.Whole is { } whole && _mayHoldNumbers && _caller.Sees(new BusinessId(part.BusinessId)) ? whole
-        : part.Masked;
+    public byte[] Of(Mark mark) => _parts.TryGetValue(mark, out var part) ? part.For(_caller, _mayHoldNumbers) : Nothing;
 
     /// <summary>Forgets what has changed since this process last asked.</summary>
     /// <returns>The organization's change number.</returns>

@@ -15,7 +15,9 @@ internal static class ShownTransactions
         var transactions = await ReadBareAsync(session, ids, cancel);
         var shares = await SharesAsync(session, ids, cancel);
         var invoices = await ShownInvoices.ReadAsync(session, [.. shares.Select(share => share.Invoice).Distinct()], cancel);
-        foreach (var share in shares.GroupBy(share => share.Transaction))
+
+        // What a damaged database lacks is left out, so that whoever looks for damage can name it.
+        foreach (var share in shares.Where(share => transactions.ContainsKey(share.Transaction) && invoices.ContainsKey(share.Invoice)).GroupBy(share => share.Transaction))
         {
             transactions[share.Key] = transactions[share.Key].With(
                 share.Select(item => invoices[item.Invoice]), share.ToDictionary(item => item.Invoice, item => item.Minor));

@@ -5,10 +5,8 @@ using Quittance.Server.Showing;
 namespace Quittance.Server.Storage;
 
 /// <summary>The one way to PostgreSQL for tenant data. Every session belongs to an organization, so no query can forget which.</summary>
-internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeProvider clock)
+internal sealed class Database(NpgsqlDataSource source, PartCache parts, SecretBox secrets, TimeProvider clock)
 {
-    private readonly PartCache _parts = new();
-
     /// <summary>A session that sees all of an organization's businesses.</summary>
     public Task<TenantSession> OpenAsync(OrganizationId organization, CancellationToken cancel) => OpenAsync(organization, null, cancel);
 
@@ -26,7 +24,7 @@ internal sealed class Database(NpgsqlDataSource source, SecretBox secrets, TimeP
         var db = await source.OpenConnectionAsync(cancel);
         try
         {
-            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(isolation, cancel)) { PartCache = _parts }, secrets, clock);
+            var session = new TenantSession(organization, businesses, new Atom(db, await db.BeginTransactionAsync(isolation, cancel)) { PartCache = parts }, secrets, clock);
             await session.EnterAsync(cancel);
             return session;
         }

@@ -1,3 +1,5 @@
+using Quittance.Server.Showing;
+
 namespace Quittance.Server.Storage;
 
 internal static class StorageSetup
@@ -6,6 +8,7 @@ internal static class StorageSetup
     {
         services.AddSingleton(masters);
         services.AddSingleton<SecretBox>();
+        services.AddSingleton<PartCache>();
         services.AddSingleton<Database>();
         services.AddSingleton<Idempotency>();
     }

@@ -27,6 +27,9 @@ internal sealed class TenantSession(
 
     public OrganizationId Organization => organization;
 
+    /// <summary>The time by the server's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Whether no business of the organization is out of sight.</summary>
     internal bool SeesAll => businesses is null;
 
@@ -113,7 +116,7 @@ internal sealed class TenantSession(
 
     public InvoiceDraftStore InvoiceDrafts => new(this);
 
-    public BillLineStore BillLines => new(this);
+    public InvoiceLineStore InvoiceLines => new(this);
 
     public InvoicePlanStore InvoicePlans => new(this);
 
@@ -123,7 +126,7 @@ internal sealed class TenantSession(
 
     public InvoiceChangeStore InvoiceChanges => new(this);
 
-    public BillSearchStore BillSearch => new(this);
+    public InvoiceSearchStore InvoiceSearch => new(this);
 
     public DownloadLinkStore DownloadLinks => new(this);
 
@@ -131,7 +134,7 @@ internal sealed class TenantSession(
 
     public ApproverStore Approvers => new(this);
 
-    public BillApprovalStore BillApprovals => new(this);
+    public InvoiceApprovalStore InvoiceApprovals => new(this);
 
     public PaymentMethodStore PaymentMethods => new(this);
 

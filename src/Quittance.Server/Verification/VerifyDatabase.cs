@@ -26,6 +26,7 @@ internal static class VerifyDatabase
         new ConnectionSides(),
         new DirectoryEntries(),
         new DueJobs(),
+        new PaymentWork(),
         new IntakeWork(),
         new AccountingRecords(),
         new SealedValues(),

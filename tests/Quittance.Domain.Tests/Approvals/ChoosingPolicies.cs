@@ -94,8 +94,8 @@ public sealed class ChoosingPolicies
         var people = Policy(Anyone);
         var small = Policy(new ApprovalRule.Automatic(), null, new ApprovalTrigger.AmountIs(AmountComparison.Less, new Money(20_00, Currency.Usd)));
 
-        Assert.Empty(BillApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(10_00), [people, small]), [people, small], People, Now).Slots);
-        Assert.Single(BillApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(), [people, small]), [people, small], People, Now).Slots);
+        Assert.Empty(InvoiceApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(10_00), [people, small]), [people, small], People, Now).Slots);
+        Assert.Single(InvoiceApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(), [people, small]), [people, small], People, Now).Slots);
     }
 
     [Fact]

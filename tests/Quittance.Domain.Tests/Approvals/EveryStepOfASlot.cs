@@ -80,7 +80,7 @@ public sealed class EveryStepOfASlot
         }));
     }
 
-    private static (BillApprovals Approvals, ApprovalSlotId Slot) In(State state)
+    private static (InvoiceApprovals Approvals, ApprovalSlotId Slot) In(State state)
     {
         var first = Policy(Roles(1, "Controller"));
         var policy = Policy(Users(1, Ann, Bob));

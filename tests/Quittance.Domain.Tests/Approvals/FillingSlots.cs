@@ -116,9 +116,9 @@ public sealed class FillingSlots
     [Fact]
     public void Where_nobody_is_asked_there_is_no_slot_to_give()
     {
-        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Assign(null, Ann, Now)));
-        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Approve(Ann, Now)));
-        Assert.Equal("NoApprovalSlot", Outcome(() => BillApprovals.None.Reject(Ann, Now)));
+        Assert.Equal("NoApprovalSlot", Outcome(() => InvoiceApprovals.None.Assign(null, Ann, Now)));
+        Assert.Equal("NoApprovalSlot", Outcome(() => InvoiceApprovals.None.Approve(Ann, Now)));
+        Assert.Equal("NoApprovalSlot", Outcome(() => InvoiceApprovals.None.Reject(Ann, Now)));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class FillingSlots
             Settled(Asked(life.tree), People).IsApproved == Settled(Asked(life.tree), life.order).IsApproved).QuickCheckThrowOnFailure();
     }
 
-    private static BillApprovals Settled(BillApprovals at, IReadOnlyList<Approver> people)
+    private static InvoiceApprovals Settled(InvoiceApprovals at, IReadOnlyList<Approver> people)
     {
         for (var round = 0; round <= at.Slots.Count; round++)
         {
@@ -176,7 +176,7 @@ public sealed class FillingSlots
         return at;
     }
 
-    private static BillApprovals Tried(BillApprovals at, Approver person)
+    private static InvoiceApprovals Tried(InvoiceApprovals at, Approver person)
     {
         try
         {
@@ -188,7 +188,7 @@ public sealed class FillingSlots
         }
     }
 
-    private static IEnumerable<ApprovalSlot> Upstream(BillApprovals approvals, ApprovalSlot slot)
+    private static IEnumerable<ApprovalSlot> Upstream(InvoiceApprovals approvals, ApprovalSlot slot)
     {
         var above = approvals.Slots.Where(other => other.PolicyId == slot.UpstreamId).ToList();
         return above.Concat(above.Take(1).SelectMany(other => Upstream(approvals, other)));

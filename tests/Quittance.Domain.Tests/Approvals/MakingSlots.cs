@@ -38,7 +38,7 @@ public sealed class MakingSlots
     {
         var policy = Policy(new ApprovalRule.ByPeople(1, [], [Ann.Id, Bob.Id], AutoAssign: true));
 
-        Assert.Equal(Bob.Id, Assert.Single(BillApprovals.AskedBy([policy], [policy], [Bob], Now).Slots).AssignedId);
+        Assert.Equal(Bob.Id, Assert.Single(InvoiceApprovals.AskedBy([policy], [policy], [Bob], Now).Slots).AssignedId);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Policies
 
     public static Approver Person(params string[] roles) => new(BusinessUserId.New(Now), roles);
 
-    public static BillFacts Bill(long minor = 100_00, string currency = "USD", params (string Key, string Value)[] metadata) =>
+    public static InvoiceFacts Bill(long minor = 100_00, string currency = "USD", params (string Key, string Value)[] metadata) =>
         new(new Money(minor, Currency.Of(currency)), Vendor, metadata.ToDictionary(pair => pair.Key, pair => pair.Value));
 
     public static ApprovalRule Roles(int count, params string[] roles) => new ApprovalRule.ByPeople(count, roles, [], false);
@@ -37,11 +37,11 @@ internal static class Policies
         new(ApprovalPolicyId.New(Now), Payer, upstream?.Id, triggers, rule, Now, Now);
 
     /// <summary>What policies that all apply ask of a bill.</summary>
-    public static BillApprovals Asked(params IReadOnlyList<ApprovalPolicy> policies) =>
-        BillApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(), policies), policies, People, Now);
+    public static InvoiceApprovals Asked(params IReadOnlyList<ApprovalPolicy> policies) =>
+        InvoiceApprovals.AskedBy(ApprovalPolicies.ApplyingTo(Bill(), policies), policies, People, Now);
 
     /// <summary>What came of trying: the state, or the refusal.</summary>
-    public static string Outcome(Func<BillApprovals> step)
+    public static string Outcome(Func<InvoiceApprovals> step)
     {
         try
         {

@@ -38,7 +38,7 @@ public sealed class PayingByHand
     [InlineData("R03", FailedSide.Destination, InvoiceFailureType.DestinationPaymentError)]
     [InlineData("R01", null, InvoiceFailureType.ProcessingError)]
     public void A_bill_says_whose_account_it_was(string code, FailedSide? side, InvoiceFailureType expected) =>
-        Assert.Equal(expected, new TransactionFailure(code, "x").OnBills(side));
+        Assert.Equal(expected, new TransactionFailure(code, "x").OnInvoices(side));
 
     private static void Leads(TransactionStatus? expected, TransactionFailure? failure, Func<Transaction> step)
     {

@@ -13,6 +13,9 @@ public sealed class HidingWhatIsForeign(TestServer server)
     public static TheoryData<string> WithBodyIds =>
         [.. ApiOperation.All.Where(operation => operation.Body is { } body && SampleBody.IdFields(body).Any()).Select(operation => operation.ToString())];
 
+    // Fields that the smallest valid body has no use for, and is not asked about: a wallet has no schema, and a comment keeps its author.
+    private static readonly string[] Unused = ["addPaymentMethod.schemaId", "editInvoiceComment.userId"];
+
     [Theory]
     [MemberData(nameof(WithPathIds))]
     public async Task An_unknown_id_and_a_foreign_one_are_the_same(string name)
@@ -55,7 +58,7 @@ public sealed class HidingWhatIsForeign(TestServer server)
         var ids = await mine.IdsAsync(operation);
         var owner = await mine.CallerAsync(operation);
 
-        foreach (var field in SampleBody.IdFields(operation.Body!.Value).Where(field => Things.Find(SampleBody.Singular(field)) is not null))
+        foreach (var field in SampleBody.IdFields(operation.Body!.Value).Where(field => Things.Find(SampleBody.Singular(field), operation.Document.Name) is not null && !Unused.Contains($"{operation.Id}.{field}")))
         {
             var answers = new List<(string Said, Answer Answer)>();
             foreach (var id in new[] { UnknownOf(operation, field), UnknownOf(operation, field), await theirs.IdAsync(SampleBody.Singular(field), operation.Document.Name) })

@@ -15,8 +15,13 @@ namespace Quittance.Tests.Contract;
 public sealed class ReadingHostileInput(TestServer server) : IDisposable
 {
     private const int RandomBodies = 40;
+    private const string AnyKey = "key"; // Every text is the key of some metadata, of which there may be none.
     private static readonly int[] TooLarge = [413];
     private static readonly int[] TooLargeOrUnknown = [413, 422];
+
+    // Documents come in as Base64 in the middle of the JSON, so much more is taken.
+    private static readonly string[] TakesDocuments = ["attachDocument", "createBill", "createBills", "updateBill", "updateBills"];
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
 
     public static TheoryData<string> WithBody => Names(operation => operation.Body is not null);
@@ -73,7 +78,8 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
     public async Task Too_large_a_body_is_refused_unread(string name)
     {
         var call = await CallAsync(name);
-        foreach (var (size, isChunked) in new[] { (10_000_000, false), (1_500_000, true) })
+        var takesDocuments = TakesDocuments.Contains(call.Operation.Id);
+        foreach (var (size, isChunked) in new[] { (takesDocuments ? 40_000_000 : 10_000_000, false), (1_500_000, true) }.Where(one => !takesDocuments || !one.Item2))
         {
             // A chunked body tells its size only by coming in. Then the server hangs up, so it has to fit into the sockets' buffers.
             var text = new string('x', size);
@@ -145,7 +151,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
                 }
 
                 faults.AddRange(ShapeFaultsOf(call.Operation, answer)
-                    .Concat(answer.Status is 400 or 404 or 405 or 414 or 431 || (answer.Status == 422 && call.Operation.Document.Dialect == Dialect.Accounting) ? [] : ["is no status for this"])
+                    .Concat(parameter == AnyKey || answer.Status is 400 or 404 or 405 or 414 or 431 || (answer.Status == 422 && call.Operation.Document.Dialect == Dialect.Accounting) ? [] : ["is no status for this"])
                     .Select(fault => $"{path}: {fault} ({answer.Status} {Short(answer.Body)})"));
             }
         }

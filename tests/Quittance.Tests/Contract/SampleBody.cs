@@ -22,6 +22,8 @@ internal static class SampleBody
         ["client_secret"] = world => world.Client!.Secret,
         ["attachDocument.document"] = _ => Convert.ToBase64String("%PDF-1.7"u8),
         ["attachDocument.type"] = _ => "CONTRACT",
+        ["expiresIn"] = _ => "1h",
+        ["updateBill.status"] = _ => "NEW",
         ["createEntity.accountType"] = _ => "business",
         ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
         ["email"] = _ => Things.Email(),
@@ -38,7 +40,14 @@ internal static class SampleBody
     };
 
     /// <summary>Fields that a schema cannot require, because another would do as well.</summary>
-    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new() { ["createUser"] = ["role"], ["createInvoiceConnection"] = [Things.Company], ["changeAccountingDefaults"] = ["accounting"], ["createBill"] = ["creatorEntityId"], ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new()
+    {
+        ["changeAccountingDefaults"] = ["accounting"],
+        ["createBill"] = ["creatorEntityId"],
+        ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"],
+        ["createInvoiceConnection"] = [Things.Company],
+        ["createUser"] = ["role"],
+    };
 
     /// <summary>What to send: JSON, a form with a file, or nothing.</summary>
     public static async Task<object?> ContentAsync(ApiOperation operation, World world) => operation.TakesFiles

@@ -87,10 +87,11 @@ internal static class Things
             return PaymentsSteps.EntityOf(payor);
         }),
         ["payments/entityGroupId"] = new(EntityGroupAsync),
-        ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
-        ["payments/commentId"] = new(async world => await MakeAsync(world, $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/comment", new { text = Unique() })),
-        ["payments/documentId"] = new(BillDocumentAsync),
-        ["payments/lineItemId"] = new(BillLineAsync),
+        ["payments/invoiceId"] = new(InvoiceAsync),
+        ["payments/commentId"] = new(async world => await MakeAsync(world, $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/comment", new { text = Unique() }), IsBehindBusinessWall: false), // Its invoice is, and is missed first; so with the next two.
+        ["payments/documentId"] = new(BillDocumentAsync, IsBehindBusinessWall: false),
+        ["payments/lineItemId"] = new(BillLineAsync, IsBehindBusinessWall: false),
+        ["payments/link"] = new(DownloadLinkAsync, IsId: false),
         ["payments/policyId"] = new(async world => await MakeAsync(
             world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
         ["payments/paymentMethodId"] = new(async world => await MakeAsync(
@@ -105,12 +106,14 @@ internal static class Things
     public static string NameOf(string parameter, string dialect) => Registry.ContainsKey($"{dialect}/{parameter}") ? $"{dialect}/{parameter}" : parameter;
 
     /// <summary>The thing that a path parameter or field of this name names: itself, or by its last words (<c>payerBusinessId</c> names a business).</summary>
-    public static Thing Of(string parameter, string dialect) => Find(NameOf(parameter, dialect)) ?? throw new InvalidOperationException(
+    public static Thing Of(string parameter, string dialect) => Find(parameter, dialect) ?? throw new InvalidOperationException(
         $"No real thing is known for «{parameter}». Add to {nameof(Things)}.{nameof(Registry)} how to make one (and name a path parameter after its noun: payableId, not id).");
 
-    public static Thing? Find(string parameter) =>
-        Registry.TryGetValue(parameter, out var thing) ? thing
-        : Registry.Where(pair => parameter.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Value).FirstOrDefault();
+    public static Thing? Find(string parameter, string dialect) =>
+        Registry.GetValueOrDefault(NameOf(parameter, dialect))
+        ?? Registry.FirstOrDefault(pair => $"{dialect}/{parameter}".EndsWith(pair.Key[(pair.Key.IndexOf('/', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase)
+            && pair.Key.StartsWith($"{dialect}/", StringComparison.Ordinal)).Value
+        ?? Registry.FirstOrDefault(pair => parameter.EndsWith(pair.Key, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>Whether a field of a body lists things by a name that says nothing of ids.</summary>
     public static bool AreNamed(string field, string dialect) => field is "payees" or "payors" && Registry.ContainsKey($"{dialect}/{field}");
@@ -125,11 +128,26 @@ internal static class Things
     private static async Task<string> ConnectionAsync(World world) => await MakeAsync(
         world, "/api/connections", new { payerBusinessId = await world.IdAsync("businessId"), payeeBusinessId = await world.IdAsync(Payee) });
 
+    // One that can be paid: both sides have a wallet.
+    private static async Task<string> InvoiceAsync(World world)
+    {
+        await world.IdAsync("fundingSourceId");
+        await WalletAsync(world, await world.IdAsync(Payee));
+        return $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}";
+    }
+
     private static async Task<string> BillDocumentAsync(World world)
     {
         var invoice = $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}";
         (await world.Owner.PostAsync($"{invoice}/document", new { document = Convert.ToBase64String("%PDF-1.7"u8) })).Is(204);
         return (await world.Owner.GetAsync($"{invoice}/documents")).Ok().Json[0].GetProperty("id").GetString()!;
+    }
+
+    private static async Task<string> DownloadLinkAsync(World world)
+    {
+        await world.IdAsync("documentId", PaymentsApi.Document);
+        var documents = (await world.Owner.GetAsync($"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/documents")).Ok().Json;
+        return documents[0].GetProperty("uri").GetString()!.Split('/')[^1];
     }
 
     private static async Task<string> BillLineAsync(World world) => (await world.Owner.PostAsync(

@@ -53,6 +53,7 @@ public sealed class FindingBills(TestServer server)
     [InlineData("dateType=DEDUCTION_DATE&startDate=2199-01-01", "one two three")]
     [InlineData("paymentType=%5B%22recurring%22%5D", "")]
     [InlineData("paymentType=%5B%22oneTime%22%2C%22recurring%22%5D", "one two three")]
+    [InlineData("invoiceTemplateId=invt_1", "")]
     [InlineData("approverCount=0", "one two three")]
     [InlineData("approverCount=%3E0", "")]
     [InlineData("vendorId=vendor", "")]
@@ -125,6 +126,39 @@ public sealed class FindingBills(TestServer server)
 
         var dated = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?currency=USD&returnByDate=INVOICE_DATE")).Ok().Json[0].GetProperty("dates");
         Assert.Equal(["2026-01-01T00:00:00.000Z", "2026-01-09T00:00:00.000Z"], dated.EnumerateObject().Select(day => day.Name));
+    }
+
+    [Fact]
+    public async Task Bills_that_belong_to_nobody_are_none_in_metrics_either()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        await desk.BillAsync();
+
+        Assert.Equal(0, (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?status=UNASSIGNED")).Ok().Json.GetArrayLength());
+        Assert.Equal(1, (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?status=UNASSIGNED&status=DRAFT")).Ok().Json.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_beside_the_bills_is_shown_and_nothing_else()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        (await desk.Tenant.PostAsync($"/entity/{desk.Vendor}", new { metadata = new { tier = "gold" } })).Ok();
+        await desk.BillAsync(("deductionDate", "2026-01-02"));
+        await desk.BillAsync(("vendorId", null));
+
+        var bare = await FirstAsync("limit=1");
+        Assert.Equal((false, false), (bare.TryGetProperty("paymentTiming", out _), bare.GetProperty("vendor").TryGetProperty("metadata", out _)));
+
+        var noted = await FirstAsync("limit=1&returnVendorMetadata=true&returnPayerMetadata=false");
+        Assert.Equal("""{"tier":"gold"}""", noted.GetProperty("vendor").GetProperty("metadata").GetRawText());
+        Assert.False(noted.GetProperty("payer").TryGetProperty("metadata", out _));
+        Assert.Equal("{}", (await FirstAsync("limit=1&returnPayerMetadata=true")).GetProperty("payer").GetProperty("metadata").GetRawText());
+
+        var timed = (await desk.Tenant.GetAsync("/invoices?returnPaymentTiming=true")).Ok().At("data");
+        Assert.Equal(("2026-01-02T00:00:00.000Z", 1), (timed[0].GetProperty("paymentTiming").GetProperty("estimatedProcessingDate").GetString(), timed[0].GetProperty("paymentTiming").GetProperty("businessDays").GetInt32()));
+        Assert.False(timed[1].TryGetProperty("paymentTiming", out _)); // Without a vendor it is paid nowhere.
+
+        async Task<System.Text.Json.JsonElement> FirstAsync(string query) => (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoices?{query}")).Ok().At("data")[0];
     }
 
     private static async Task<long> CountOfAsync(BillDesk desk, string path) => (await desk.Tenant.GetAsync(path)).Ok().At("count").GetInt64();

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Quittance.Tests.Payments;
 
 /// <summary>Comments, documents, the log, and many bills at once.</summary>
@@ -69,6 +71,42 @@ public sealed class HangingThingsOnABill(TestServer server)
         var desk = await BillDesk.OpenAsync(server);
 
         (await desk.Tenant.PostAsync($"/invoice/{await desk.BillAsync()}/document", new { document })).Is(400);
+    }
+
+    [Theory]
+    [InlineData("word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
+    [InlineData("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation")]
+    [InlineData("notes.txt", null)]
+    public async Task An_archive_is_a_document_only_if_it_is_one_of_an_office_program(string part, string? mime)
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bill = await desk.BillAsync();
+        using var package = new MemoryStream();
+        using (var archive = new ZipArchive(package, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("[Content_Types].xml");
+            archive.CreateEntry(part);
+        }
+
+        var answer = await desk.Tenant.PostAsync($"/invoice/{bill}/document", new { document = Convert.ToBase64String(package.ToArray()) });
+
+        Assert.Equal(mime is null ? 400 : 204, answer.Status);
+        Assert.Equal(mime is null ? [] : [mime], (await desk.Tenant.GetAsync($"/invoice/{bill}/documents")).Ok().Json.EnumerateArray().Select(one => one.GetProperty("mimeType").GetString()));
+    }
+
+    [Fact]
+    public async Task A_foreign_id_with_a_slash_names_the_bill_in_every_path()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var boss = await desk.PolicyAsync();
+        await desk.BillAsync(("foreignId", "2026/7"), ("status", "NEW"), ("metadata", new { hold = "yes" }));
+
+        (await desk.Tenant.PostAsync("/invoice/2026%2F7/comment", new { text = "hm" })).Ok();
+        (await desk.Tenant.PostAsync("/invoice/2026%2F7/add-approver", new { userId = boss })).Is(204);
+        (await desk.Tenant.PostAsync("/invoice/2026%2F7/approve", new { userId = boss })).Is(204);
+        (await desk.Tenant.PostAsync("/invoice/2026%2F7/reject", new { userId = boss })).Is(409);
+        Assert.Equal("APPROVED", await desk.StatusAsync("2026%2F7"));
     }
 
     [Fact]

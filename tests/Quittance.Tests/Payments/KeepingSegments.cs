@@ -50,7 +50,7 @@ public sealed class KeepingSegments
         from named in Gen.SubListOf(Parties)
         select new SegmentFilter(
             statuses, types, span is { } low ? low : long.MinValue, span is { } high ? high + 3_000 : long.MaxValue, creators, payees, seen, null, [.. conditions.Take(2)],
-            search is null ? null : Encoding.UTF8.GetBytes(search), party => search is not null && named.Contains(party));
+            search is null ? null : Encoding.UTF8.GetBytes(search), search is null ? new HashSet<Guid>() : named.ToHashSet());
 
     [Fact]
     public void One_that_is_kept_fresh_is_as_if_loaded_anew() => Prop.ForAll(Histories.ToArbitrary(), history =>
@@ -139,14 +139,24 @@ public sealed class KeepingSegments
         && filter.Payees?.Contains(row.PayeeId) != false
         && filter.SeenPayees?.Contains(row.PayeeId) != false
         && filter.Conditions.All(condition => condition.AnyOf.Any(row.Keys.Contains) || (condition.OrNone is { } none && !row.Keys.Contains(none)))
-        && (filter.Search is not { } search || filter.IsNamed(row.PayeeId)
+        && (filter.Search is not { } search || filter.Named.Contains(row.PayeeId)
             || Encoding.UTF8.GetString(row.Terms.Span).Split('\u001f').Any(term => term.Contains(Encoding.UTF8.GetString(search), StringComparison.Ordinal)));
 
     private static Segment Load(IReadOnlyList<SegmentRow> rows) =>
-        new(Payer, 1, [.. rows.Chunk(SegmentBlock.RowsMax).Select(chunk => new SegmentBlock(chunk))]);
+        Built(new SegmentBuilder(Payer), rows);
+
+    private static Segment Built(SegmentBuilder builder, IReadOnlyList<SegmentRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            builder.Add(row);
+        }
+
+        return builder.Build(1);
+    }
 
     private static IEnumerable<SegmentRow> Rows(Segment segment) =>
-        segment.Blocks.SelectMany((block, at) => block.Rows(((long)at * SegmentBlock.RowsMax) + 1));
+        segment.Blocks.SelectMany((block, at) => block.Rows(((long)at * SegmentBlock.RowsMax) + 1, segment.Parties));
 
     private static string Text(SegmentRow row) =>
         $"{row.Id} {row.Seq} {row.PayeeId} {row.CreatorId} {row.Status} {row.Type} {row.CreatedAt} {Encoding.UTF8.GetString(row.Terms.Span)} {string.Join(',', row.Keys.Order(StringComparer.Ordinal))}";

@@ -66,10 +66,23 @@ public sealed class MatchingTheModel(TestServer server)
             Assert.Equal(
                 (query, rest.Count > asked.Limit, string.Join(' ', rest.Take(asked.Limit).Select(item => $"trx_{item.Id:d}"))),
                 (query, page.At("hasMore").GetBoolean(), string.Join(' ', page.At("data").EnumerateArray().Select(item => item.GetProperty("id").GetString()))));
+            Assert.Equal((query, Text(rest)), (query, Text(await DownloadAsync(tenant, string.Join('&', asked.Terms.Concat(after is null ? [] : [$"startingAfter=trx_{after.Id:d}"]))))));
             Assert.All(page.At("data").EnumerateArray(), item => Assert.Equal(
                 _model.Single(modelled => $"trx_{modelled.Id:d}" == item.GetProperty("id").GetString()) is var modelled ? (modelled.Status.ToString().ToUpperInvariant(), _names[modelled.Vendor]) : default,
                 (item.GetProperty("status").GetString(), item.GetProperty("vendor").GetProperty("name").GetString())));
         }
+    }
+
+    private static string Text(IEnumerable<Modelled> items) => Text(items.Select(item => $"trx_{item.Id:d}"));
+
+    private static string Text(IEnumerable<string> ids) => string.Join(' ', ids);
+
+    // The same search as a file: it is read by one statement, not from the segments.
+    private static async Task<IEnumerable<string>> DownloadAsync(Tenant tenant, string query)
+    {
+        var link = (await tenant.GetAsync($"/transactions/download?{query}")).Ok();
+        var csv = (await tenant.With(null).GetAsync(new Uri(link.Text("url")).PathAndQuery)).Ok().Body;
+        return DownloadingTransactions.Parse(csv).Skip(1).Select(row => row[0]);
     }
 
     // What a caller may ask, and what that means for one transaction.

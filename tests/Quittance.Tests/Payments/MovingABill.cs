@@ -1,6 +1,7 @@
 namespace Quittance.Tests.Payments;
 
 /// <summary>A bill in every status, asked to go to every status: one table.</summary>
+[Collection("moves the clock")]
 public sealed class MovingABill(TestServer server)
 {
     // Where it stands afterwards; - : refused with 409. A held bill needs an approval that nobody has given.
@@ -160,6 +161,8 @@ public sealed class MovingABill(TestServer server)
                 return started;
             case "FAILED":
                 var failed = await desk.BillAsync(("status", "SCHEDULED"), ("noteToSelf", "MERCOA-ERROR-R01"));
+                await desk.Tenant.RunJobsAsync();
+                desk.Tenant.Server.Clock.Advance(Till.Settlement);
                 await desk.Tenant.RunJobsAsync();
                 await desk.Tenant.SqlAsync("update payment_methods set is_frozen = false, is_default_source = business_id = $2 where organization_id = $1", Guid.Parse(desk.Payer["ent_".Length..]));
                 (await desk.UpdateAsync(failed, new { noteToSelf = "once more" })).Ok();

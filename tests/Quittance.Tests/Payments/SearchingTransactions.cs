@@ -135,6 +135,7 @@ public sealed class SearchingTransactions(TestServer server)
             """
             insert into invoice_plans (organization_id, invoice_id, creator_id, metadata)
             select $1, id, payee_id, $3::jsonb from invoices where organization_id = $1 and id = $2
+            on conflict (organization_id, invoice_id) do update set metadata = excluded.metadata
             """,
             shares.Single().InvoiceId.Value, json))
         {

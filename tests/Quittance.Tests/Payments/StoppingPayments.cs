@@ -78,6 +78,19 @@ public sealed class StoppingPayments(TestServer server)
     }
 
     [Fact]
+    public async Task What_was_paid_elsewhere_did_not_leave_the_wallet()
+    {
+        var till = await Till.OpenAsync(server);
+        var wallet = await till.MethodAsync(till.Payer, new { type = "wallet" });
+        var bill = await till.ScheduledAsync(wallet, await till.BankAsync(till.Vendor, "000987654321"), date: server.Clock.GetUtcNow().AddDays(3).ToString("O", CultureInfo.InvariantCulture));
+
+        (await till.SetAsync(bill, new { status = "PAID" })).Ok();
+
+        var balance = (await till.Tenant.GetAsync($"{PaymentMethodSteps.MethodsOf(till.Payer)}/{wallet}/wallet-balance")).Ok();
+        Assert.Equal((0m, 0m), (balance.At("availableBalance.amount").GetDecimal(), balance.At("pendingBalance.amount").GetDecimal()));
+    }
+
+    [Fact]
     public async Task A_bill_marked_as_paid_by_a_check_that_the_payer_prints_can_be_voided_and_paid_anew()
     {
         var till = await Till.OpenAsync(server);

@@ -74,6 +74,50 @@ public sealed class WritingABill(TestServer server)
     }
 
     [Fact]
+    public async Task A_line_is_in_the_currency_of_its_bill()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        object[] dollars = [new { amount = 1, currency = "USD" }], euros = [new { amount = 1, currency = "EUR" }];
+
+        (await desk.CreateAsync(("currency", "EUR"), ("lineItems", dollars))).Is(400);
+        var bill = (await desk.CreateAsync(("currency", "EUR"), ("lineItems", euros))).Ok().Text("id");
+        (await desk.UpdateAsync(bill, new { lineItems = dollars })).Is(400);
+        Assert.Equal("USD", (await desk.UpdateAsync(bill, new { currency = "USD", amount = 7, lineItems = dollars })).Ok().At("lineItems")[0].GetProperty("currency").GetString());
+    }
+
+    [Fact]
+    public async Task A_unit_price_loses_what_its_currency_does_not_have()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+
+        var line = (await desk.CreateAsync(("lineItems", new object[] { new { quantity = 1000, unitPrice = 1.239m } }))).Ok().At("lineItems")[0];
+
+        Assert.Equal((1.23m, 1230m), (line.GetProperty("unitPrice").GetDecimal(), line.GetProperty("amount").GetDecimal()));
+    }
+
+    [Fact]
+    public async Task Whoever_paid_by_hand_says_when_the_money_arrived()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bill = await desk.BillAsync(("status", "SCHEDULED"));
+
+        var paid = (await desk.UpdateAsync(bill, new { status = "PAID", settlementDate = "2026-02-03T04:05:06.789Z" })).Ok();
+
+        Assert.Equal(("PAID", "2026-02-03T04:05:06.789Z"), (paid.Text("status"), paid.Text("settlementDate")));
+    }
+
+    [Theory]
+    [InlineData("ocrJobId", "job_1")]
+    [InlineData("creatorEntityGroupId", "entg_1")]
+    [InlineData("status", "UNASSIGNED")]
+    public async Task What_is_not_offered_is_refused_by_name(string field, string value)
+    {
+        var desk = await BillDesk.OpenAsync(server);
+
+        Assert.Contains(field, (await desk.CreateAsync((field, value))).Is(400).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_line_can_be_changed_by_itself()
     {
         var desk = await BillDesk.OpenAsync(server);

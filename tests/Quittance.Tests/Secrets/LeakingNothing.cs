@@ -12,8 +12,12 @@ public sealed partial class LeakingNothing(BusyServer server) : IClassFixture<Bu
     private static readonly Canary Leak = new("a leak", "leaked-canary-ÄÖ/+7");
 
     [Fact]
-    public async Task No_secret_is_anywhere_but_in_the_answer_that_shows_it_once() =>
-        Assert.Equal("", string.Join(Environment.NewLine, Evidence.Leaks(await server.EvidenceAsync(), [.. server.Canaries, .. server.Given])));
+    public async Task No_secret_is_anywhere_but_in_the_answer_that_shows_it_once()
+    {
+        var leaks = Evidence.Leaks(await server.EvidenceAsync(), [.. server.Canaries, .. server.Given]).ToList();
+
+        Assert.True(leaks.Count == 0, string.Join(Environment.NewLine, leaks));
+    }
 
     [Fact]
     public async Task Every_secret_was_really_there()

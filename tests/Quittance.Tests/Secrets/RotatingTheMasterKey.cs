@@ -115,7 +115,7 @@ public sealed class RotatingTheMasterKey : IAsyncLifetime
     {
         using var secrets = new SecretBox(keys, _server.Clock);
         await using var source = NpgsqlDataSource.Create(_server.Options.ServerDatabase);
-        await using var session = await new Database(source, secrets, _server.Clock).OpenAsync(OrganizationId.New(_server.Clock.GetUtcNow()), Cancel);
+        await using var session = await new Database(source, new(), secrets, _server.Clock).OpenAsync(OrganizationId.New(_server.Clock.GetUtcNow()), Cancel);
         await session.Sql("insert into organizations (organization_id, name, created_at) values ($1, 'New', $2)", _server.Clock.GetUtcNow()).ExecuteAsync(Cancel);
         await secrets.CreateKeysAsync(session, Cancel);
         await session.CommitAsync(Cancel);

@@ -23,7 +23,7 @@ public sealed class UpgradingKeys(TestServer server)
         await Migrator.ApplyAsync(connection, TimeProvider.System, Cancel);
 
         using var secrets = new SecretBox(server.Options.MasterKeys, TimeProvider.System);
-        var idempotency = new Idempotency(new Database(owner, secrets, TimeProvider.System), TimeProvider.System);
+        var idempotency = new Idempotency(new Database(owner, new(), secrets, TimeProvider.System), TimeProvider.System);
         Assert.Equal("as it was", await idempotency.OnceAsync(caller, new { operation = "x" }, _ => Task.FromResult("anew"), Cancel));
         await using var ask = owner.CreateCommand("select id from organization_keys where fingerprints");
         Assert.Equal(keys[0], await ask.ExecuteScalarAsync(Cancel));

@@ -83,6 +83,7 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         {
             "transaction_totals", "checks with number",
             """
+            drop index transactions_check_number;
             update transactions set type = 'bank_account_to_printed_check', check_number = 5000;
             insert into transactions (
                 organization_id, id, type, status, currency, amount_minor, payer_id, payee_id, source_id, destination_id, check_number, created_at, updated_at)
@@ -113,7 +114,10 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "party_names", "another name", "update parties set name = 'Old name' where home_organization_id <> organization_id" },
         { "party_names", "does not exist", "update parties set home_organization_id = gen_random_uuid() where home_organization_id <> organization_id" },
         { "party_names", "is no business", "delete from businesses" },
-        { "archived_businesses", "has an active connection", Archived },
+        {
+            "archived_businesses", "has an active connection",
+            $"{Archived}; update network_connections set payer_organization_id = organization_id, payee_organization_id = organization_id where payer_organization_id <> payee_organization_id"
+        },
         { "archived_businesses", "has a foreign id", $"{Archived}; update businesses set foreign_id = id::text" },
         {
             "archived_businesses", "is in a group",
@@ -133,6 +137,8 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "due_jobs", "another time", "update gate.due_jobs set due_at = due_at + interval '1 day'" },
         { "due_jobs", "does not wait", "update jobs set given_up_at = due_at" },
         { "due_jobs", "another lane", "update gate.due_jobs set lane = 'intake' where lane <> 'intake'" },
+        { "payment_work", "nobody will start it", "delete from jobs where kind = 'start_payment'" },
+        { "payment_work", "nobody asks its rail", "update transactions set status = 'pending'" },
         { "intake_work", "nobody will poll it", "delete from jobs where kind = 'poll_invoice_connection'" },
         { "intake_work", "nobody will fetch it", "delete from jobs where kind = 'fetch_bill'" },
         { "intake_work", "nobody will process it", "delete from jobs where kind = 'process_webhook'" },

@@ -13,22 +13,22 @@ internal static class ApprovalEndpoints
         bills.MapPost("/add-approver", async (string invoiceId, AddApproverRequest body, Caller caller, AddApprover add, CancellationToken cancel) =>
         {
             var (user, slot) = body.Checked();
-            await add.RunAsync(caller, invoiceId, user, slot, cancel);
+            await add.RunAsync(caller, PaymentsIds.Named(invoiceId), user, slot, cancel);
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesApprove).WithSummary("Add an approver to an invoice").WithDescription("Leaves an approval slot to one user.");
 
-        bills.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, ApproveBill approve, CancellationToken cancel) =>
+        bills.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, GiveApproval approve, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
-            await approve.RunAsync(caller, invoiceId, user, text, cancel);
+            await approve.RunAsync(caller, PaymentsIds.Named(invoiceId), user, text, cancel);
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesApprove).WithSummary("Approve an invoice")
             .WithDescription("Fills one slot of each policy that waits for the user; the last slot makes the invoice APPROVED. An invoice without slots any user of the payer approves.");
 
-        bills.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RejectBill reject, CancellationToken cancel) =>
+        bills.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RefuseApproval reject, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
-            await reject.RunAsync(caller, invoiceId, user, text, cancel);
+            await reject.RunAsync(caller, PaymentsIds.Named(invoiceId), user, text, cancel);
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesApprove).WithSummary("Reject an invoice").WithDescription("Needs a slot as approving does, and makes the invoice REFUSED.");
     }

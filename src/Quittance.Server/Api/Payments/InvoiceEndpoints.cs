@@ -20,17 +20,17 @@ internal static class InvoiceEndpoints
 
     private static void MapOne(this RouteGroupBuilder invoices)
     {
-        invoices.MapPost("/invoice", async (InvoiceRequest body, Caller caller, CreateBill create, CancellationToken cancel) =>
+        invoices.MapPost("/invoice", async (InvoiceRequest body, Caller caller, CreateInvoiceOrDraft create, CancellationToken cancel) =>
             await create.RunAsync(caller, body.Checked(isNew: true), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
             .Needs(Permission.InvoicesWrite).WithSummary("Create an invoice").Produces<InvoiceResponse>()
             .WithDescription("A DRAFT needs its payer, or for a receivable its vendor, as creatorEntityId. It can be created as NEW or SCHEDULED at once, if all is said that these need.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
-        invoices.MapGet("/invoice/{invoiceId}", async (string invoiceId, Caller caller, GetBill get, CancellationToken cancel) =>
+        invoices.MapGet("/invoice/{invoiceId}", async (string invoiceId, Caller caller, GetInvoiceOrDraft get, CancellationToken cancel) =>
             await get.RunAsync(caller, PaymentsIds.Named(invoiceId), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
             .Needs(Permission.InvoicesRead).WithSummary("Get an invoice").Produces<InvoiceResponse>();
 
-        invoices.MapPost("/invoice/{invoiceId}", async (string invoiceId, InvoiceRequest body, Caller caller, UpdateBill update, CancellationToken cancel) =>
+        invoices.MapPost("/invoice/{invoiceId}", async (string invoiceId, InvoiceRequest body, Caller caller, UpdateInvoiceOrDraft update, CancellationToken cancel) =>
             await update.RunAsync(
                 caller, PaymentsIds.Named(invoiceId), body.Checked(isNew: false), (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel))
             .Needs(Permission.InvoicesWrite).WithSummary("Update an invoice, and take it to another status").Produces<InvoiceResponse>()
@@ -38,7 +38,7 @@ internal static class InvoiceEndpoints
                 "NEW needs vendorId, amount, invoiceDate, dueDate and paymentSourceId; where no approval policy asks for anybody it becomes APPROVED. SCHEDULED needs paymentDestinationId and deductionDate. PAID says that it was paid by means of one's own; FAILED that this failed, or that a printed check is void.")
             .WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
-        invoices.MapDelete("/invoice/{invoiceId}", async (string invoiceId, Caller caller, DeleteBill delete, CancellationToken cancel) =>
+        invoices.MapDelete("/invoice/{invoiceId}", async (string invoiceId, Caller caller, DeleteInvoiceOrDraft delete, CancellationToken cancel) =>
         {
             await delete.RunAsync(caller, PaymentsIds.Named(invoiceId), cancel);
             return TypedResults.NoContent();
@@ -46,7 +46,7 @@ internal static class InvoiceEndpoints
 
         invoices.MapPut(
             "/invoice/{invoiceId}/line-item/{lineItemId}",
-            async (string invoiceId, string lineItemId, InvoiceLineItemUpdateRequest body, Caller caller, UpdateBillLine update, CancellationToken cancel) =>
+            async (string invoiceId, string lineItemId, InvoiceLineItemUpdateRequest body, Caller caller, UpdateInvoiceLine update, CancellationToken cancel) =>
             {
                 var (change, asked) = body.Checked(Ids.Read(PaymentsIds.LineItem, "line item", lineItemId));
                 return await update.RunAsync(caller, PaymentsIds.Named(invoiceId), change, asked, (session, id) => session.ShowInvoiceAsync(caller, id, cancel), cancel);
@@ -61,12 +61,12 @@ internal static class InvoiceEndpoints
             [Description("A group, one of whose entities pays or is paid: its id or foreign id.")] string? entityGroupId,
             HttpRequest request,
             Caller caller,
-            SearchBills search,
+            SearchInvoices search,
             CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
             filter = filter with { Entities = Texts("entityId", entityId), Group = string.IsNullOrEmpty(entityGroupId) ? null : entityGroupId };
-            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoices", async (
@@ -76,19 +76,19 @@ internal static class InvoiceEndpoints
             [Description("Only what the entity pays.")] bool? excludeReceivables,
             HttpRequest request,
             Caller caller,
-            SearchEntityBills search,
+            SearchBusinessInvoices search,
             CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
             var check = new Check();
-            filter = filter with { Side = BillParameters.Side(check, excludePayables, excludeReceivables) };
+            filter = filter with { Side = InvoiceParameters.Side(check, excludePayables, excludeReceivables) };
             check.Done();
             return await search.RunAsync(
-                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, cancel), cancel);
+                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoice-metrics", async (
-            string entityId, [AsParameters] InvoiceMetricsQuery query, Caller caller, MeasureBills measure, CancellationToken cancel) =>
+            string entityId, [AsParameters] InvoiceMetricsQuery query, Caller caller, MeasureInvoices measure, CancellationToken cancel) =>
         {
             var (filter, grouping) = query.Checked();
             return TypedResults.Ok(InvoiceMetricsResponse.Of(await measure.RunAsync(caller, PaymentsIds.Named(entityId), filter, grouping, cancel), grouping));
@@ -97,17 +97,17 @@ internal static class InvoiceEndpoints
 
     private static void MapSeveral(this RouteGroupBuilder invoices)
     {
-        invoices.MapPost("/invoices", async (BulkInvoiceCreationRequest body, Caller caller, CreateBills create, CancellationToken cancel) =>
+        invoices.MapPost("/invoices", async (BulkInvoiceCreationRequest body, Caller caller, CreateInvoices create, CancellationToken cancel) =>
             TypedResults.Ok(BulkInvoiceResponse.Of(await create.RunAsync(
-                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<BillChange>)(() => Given(item).Checked(isNew: true))))], cancel))))
+                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<InvoiceChange>)(() => Given(item).Checked(isNew: true))))], cancel))))
             .Needs(Permission.InvoicesWrite).WithSummary("Create several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
-        invoices.MapPut("/invoices", async (BulkInvoiceUpdateRequest body, Caller caller, UpdateBills update, CancellationToken cancel) =>
+        invoices.MapPut("/invoices", async (BulkInvoiceUpdateRequest body, Caller caller, UpdateInvoices update, CancellationToken cancel) =>
             TypedResults.Ok(BulkInvoiceResponse.Of(await update.RunAsync(
-                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<(string, BillChange)>)(() => (IdOf(item), item!.Checked(isNew: false)))))], cancel))))
+                caller, [.. body.Checked().Select(item => (item?.ForeignId, (Func<(string, InvoiceChange)>)(() => (IdOf(item), item!.Checked(isNew: false)))))], cancel))))
             .Needs(Permission.InvoicesWrite).WithSummary("Update several invoices, each by itself").WithMetadata(new RequestSizeLimitAttribute(Limits.UploadBytesMax));
 
-        invoices.MapPost("/invoices/approve", async (BulkInvoiceApprovalRequest body, Caller caller, ApproveBills approve, CancellationToken cancel) =>
+        invoices.MapPost("/invoices/approve", async (BulkInvoiceApprovalRequest body, Caller caller, GiveApprovals approve, CancellationToken cancel) =>
             TypedResults.Ok(BulkInvoiceResponse.Of(await approve.RunAsync(caller, body.Checked(), cancel))))
             .Needs(Permission.InvoicesApprove).WithSummary("Approve several invoices, each by itself");
     }
@@ -121,7 +121,7 @@ internal static class InvoiceEndpoints
     private static IReadOnlyList<string> Texts(string field, string[]? texts)
     {
         var check = new Check();
-        var found = BillParameters.Texts(check, field, texts);
+        var found = InvoiceParameters.Texts(check, field, texts);
         check.Done();
         return found;
     }

@@ -14,40 +14,36 @@ public sealed record InvoiceLineItemRequest(
     [property: MaxLength(Limits.TextMax)] string? Description,
     [property: MaxLength(Limits.NameMax)] string? Name,
     [property: Description("Up to 6 decimals.")] decimal? Quantity,
-    [property: Description("Up to 6 decimals.")] decimal? UnitPrice,
+    decimal? UnitPrice,
     [property: MaxLength(Limits.NameMax), DefaultValue("EXPENSE")] string? Category,
     string? ServiceStartDate,
     string? ServiceEndDate,
     IReadOnlyDictionary<string, string>? Metadata,
     [property: MaxLength(Limits.NameMax)] string? GlAccountId)
 {
-    /// <param name="currency">The bill's, if the same request says it.</param>
-    internal static BillLineChange Checked(Check check, int position, InvoiceLineItemRequest? line, Currency? currency)
+    internal static InvoiceLineChange Checked(Check check, int position, InvoiceLineItemRequest? line)
     {
         var place = $"lineItems[{position}]";
         if (line is null)
         {
             check.Fault(place, $"{place} must be an object");
-            return new BillLineChange(null, null, null, null, null, null, null, null, null, null, null);
+            return new InvoiceLineChange(Id: null);
         }
 
-        if (!string.IsNullOrEmpty(line.Currency) && check.Currency($"{place}.currency", line.Currency, Domain.Currency.Usd) is var own && currency is not null && own != currency)
+        return new InvoiceLineChange(string.IsNullOrEmpty(line.Id) ? null : Ids.ReadOrNone(PaymentsIds.LineItem, line.Id))
         {
-            check.Fault($"{place}.currency", $"{place}.currency must be the invoice's");
-        }
-
-        return new BillLineChange(
-            string.IsNullOrEmpty(line.Id) ? null : Ids.ReadOrNone(PaymentsIds.LineItem, line.Id),
-            check.Optional($"{place}.description", line.Description, Limits.TextMax),
-            Fine(check, $"{place}.quantity", line.Quantity),
-            Fine(check, $"{place}.unitPrice", line.UnitPrice),
-            line.Amount,
-            check.Optional($"{place}.name", line.Name),
-            check.Optional($"{place}.category", line.Category),
-            PaymentsTimes.Read(check, $"{place}.serviceStartDate", line.ServiceStartDate),
-            PaymentsTimes.Read(check, $"{place}.serviceEndDate", line.ServiceEndDate),
-            SentMetadata.Read(check, $"{place}.metadata", line.Metadata),
-            check.Optional($"{place}.glAccountId", line.GlAccountId));
+            Description = check.Optional($"{place}.description", line.Description, Limits.TextMax),
+            Quantity = Fine(check, $"{place}.quantity", line.Quantity),
+            UnitPrice = Fine(check, $"{place}.unitPrice", line.UnitPrice),
+            Amount = line.Amount,
+            Currency = string.IsNullOrEmpty(line.Currency) ? null : check.Currency($"{place}.currency", line.Currency, Domain.Currency.Usd),
+            Name = check.Optional($"{place}.name", line.Name),
+            Category = check.Optional($"{place}.category", line.Category),
+            ServiceStart = PaymentsTimes.Read(check, $"{place}.serviceStartDate", line.ServiceStartDate),
+            ServiceEnd = PaymentsTimes.Read(check, $"{place}.serviceEndDate", line.ServiceEndDate),
+            Metadata = SentMetadata.Read(check, $"{place}.metadata", line.Metadata),
+            LedgerAccount = check.Optional($"{place}.glAccountId", line.GlAccountId),
+        };
     }
 
     // Surplus decimals are truncated, as in every amount of the dialect.
@@ -73,21 +69,19 @@ public sealed record InvoiceLineItemUpdateRequest(
     IReadOnlyDictionary<string, string>? Metadata,
     [property: MaxLength(Limits.NameMax)] string? GlAccountId)
 {
-    internal (BillLineChange Change, string Asked) Checked(Guid id)
+    internal (InvoiceLineChange Change, string Asked) Checked(Guid id)
     {
         var check = new Check();
-        var change = new BillLineChange(
-            id,
-            check.Optional("description", Description, Limits.TextMax),
-            null,
-            null,
-            null,
-            check.Optional("name", Name),
-            check.Optional("category", Category),
-            PaymentsTimes.Read(check, "serviceStartDate", ServiceStartDate),
-            PaymentsTimes.Read(check, "serviceEndDate", ServiceEndDate),
-            SentMetadata.Read(check, "metadata", Metadata),
-            check.Optional("glAccountId", GlAccountId));
+        var change = new InvoiceLineChange(id)
+        {
+            Description = check.Optional("description", Description, Limits.TextMax),
+            Name = check.Optional("name", Name),
+            Category = check.Optional("category", Category),
+            ServiceStart = PaymentsTimes.Read(check, "serviceStartDate", ServiceStartDate),
+            ServiceEnd = PaymentsTimes.Read(check, "serviceEndDate", ServiceEndDate),
+            Metadata = SentMetadata.Read(check, "metadata", Metadata),
+            LedgerAccount = check.Optional("glAccountId", GlAccountId),
+        };
         check.Done();
         var asked = new InvoiceRequest
         {

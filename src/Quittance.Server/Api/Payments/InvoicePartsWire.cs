@@ -17,11 +17,20 @@ public sealed record FindInvoiceResponse(
 public sealed record DocumentResponse(
     string MimeType,
     [property: AllowedValues("INVOICE", "PAYMENT_CONFIRMATION", "TEN_NINETY_NINE", "W9", "CHECK", "BANK_STATEMENT", "CONTRACT", "OTHER")] string Type,
-    [property: Description("Serves for 15 minutes and needs no token.")] string Uri,
+    [property: Description("Serves for 15 minutes and needs no token; one that was written just now is a data URL.")] string Uri,
     string? Id = null)
 {
-    internal static DocumentResponse Of(BillDocument document, string uri) =>
+    internal static DocumentResponse Of(InvoiceDocument document, string uri) =>
         new(document.MimeType, document.Type.ToUpperInvariant(), uri, PaymentsIds.Write(PaymentsIds.Document, document.Id));
+
+    /// <summary>One that was written just now. It is kept nowhere, and so has no id.</summary>
+    internal static DocumentResponse OfPaper(string type, byte[] pdf) => new("application/pdf", type, $"data:application/pdf;base64,{Convert.ToBase64String(pdf)}");
+}
+
+/// <summary>The e-mails that a bill was made from.</summary>
+public sealed record SourceEmailsResponse(long Count, bool HasMore, [property: Description("Always empty.")] IReadOnlyList<object> Data)
+{
+    internal static SourceEmailsResponse None { get; } = new(0, false, []);
 }
 
 /// <summary>What was asked to change on a bill.</summary>
@@ -66,7 +75,7 @@ public sealed record InvoiceMetricsResponse(
 {
     private const string Status = "STATUS";
 
-    internal static IReadOnlyList<InvoiceMetricsResponse> Of(IReadOnlyList<BillMeasure> measures, BillGrouping grouping) =>
+    internal static IReadOnlyList<InvoiceMetricsResponse> Of(IReadOnlyList<InvoiceMeasure> measures, InvoiceGrouping grouping) =>
     [
         .. measures.GroupBy(measure => (measure.Currency, measure.Status)).Select(group =>
         {
@@ -80,10 +89,10 @@ public sealed record InvoiceMetricsResponse(
         }),
     ];
 
-    private static InvoiceMetricsPerDateResponse PerDate(BillMeasure measure, IReadOnlyList<IReadOnlyDictionary<string, string>>? told) => new(
+    private static InvoiceMetricsPerDateResponse PerDate(InvoiceMeasure measure, IReadOnlyList<IReadOnlyDictionary<string, string>>? told) => new(
         StartOf(measure), Major(measure.AmountMinor, measure.Currency), measure.Count, Average(measure.AmountMinor, measure.Count, measure.Currency), measure.Currency.Code, told);
 
-    private static DateTimeOffset StartOf(BillMeasure measure) => ShownInvoices.TimeOf(measure.Day)!.Value;
+    private static DateTimeOffset StartOf(InvoiceMeasure measure) => ShownInvoices.TimeOf(measure.Day)!.Value;
 
     private static decimal Major(decimal minor, Currency currency) => minor / currency.MinorPerMajor;
 
@@ -112,7 +121,7 @@ public sealed record UploadDocumentRequest(
     [property: Required, Description("A PNG, JPG, WEBP, PDF or Office file in base64, at most 10 MiB.")] string? Document,
     [property: Description("INVOICE, PAYMENT_CONFIRMATION, TEN_NINETY_NINE, W9, CHECK, BANK_STATEMENT, CONTRACT or OTHER."), DefaultValue("INVOICE")] string? Type)
 {
-    internal BillFile Checked()
+    internal InvoiceFile Checked()
     {
         var check = new Check();
         if (string.IsNullOrEmpty(Document))

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Networks;
 using Quittance.Server.Invoices;
+using Quittance.Server.Showing;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -29,77 +30,73 @@ public sealed record InvoiceQuery(
     [property: Description("How many approvals are needed: 3, >3, <5, >=2 or <=4.")] string? ApproverCount,
     [property: Description("Ids or foreign ids.")] string[]? InvoiceId,
     [property: Description(InvoiceWords.AboutStatuses)] string[]? Status,
-    [property: Description("A JSON array of oneTime and recurring. There are no recurring ones.")] string? PaymentType)
+    [property: Description("A JSON array of oneTime and recurring. There are no recurring ones.")] string? PaymentType,
+    [property: Description("Templates that invoices were made from. There are no such invoices.")] string[]? InvoiceTemplateId,
+    [property: Description("Whether to show the metadata of the payers.")] bool? ReturnPayerMetadata,
+    [property: Description("Whether to show the metadata of the vendors.")] bool? ReturnVendorMetadata,
+    [property: Description("Whether to say when each would be processed and settled, if it has a source and a destination.")] bool? ReturnPaymentTiming)
 {
     private const int LimitDefault = 10;
     private const int LimitMax = 100;
 
-    private static readonly Dictionary<string, BillOrder> Orders = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, InvoiceOrder> Orders = new(StringComparer.Ordinal)
     {
-        ["AMOUNT"] = BillOrder.Amount,
-        ["DUE_DATE"] = BillOrder.DueDate,
-        ["CREATED_AT"] = BillOrder.CreatedAt,
-        ["UPDATED_AT"] = BillOrder.UpdatedAt,
-        ["DEDUCTION_DATE"] = BillOrder.DeductionDate,
-        ["INVOICE_DATE"] = BillOrder.InvoiceDate,
-        ["SETTLEMENT_DATE"] = BillOrder.SettlementDate,
-        ["INVOICE_NUMBER"] = BillOrder.Number,
-        ["VENDOR_NAME"] = BillOrder.PayeeName,
-        ["PAYER_NAME"] = BillOrder.PayerName,
+        ["AMOUNT"] = InvoiceOrder.Amount,
+        ["DUE_DATE"] = InvoiceOrder.DueDate,
+        ["CREATED_AT"] = InvoiceOrder.CreatedAt,
+        ["UPDATED_AT"] = InvoiceOrder.UpdatedAt,
+        ["DEDUCTION_DATE"] = InvoiceOrder.DeductionDate,
+        ["INVOICE_DATE"] = InvoiceOrder.InvoiceDate,
+        ["SETTLEMENT_DATE"] = InvoiceOrder.SettlementDate,
+        ["INVOICE_NUMBER"] = InvoiceOrder.Number,
+        ["VENDOR_NAME"] = InvoiceOrder.PayeeName,
+        ["PAYER_NAME"] = InvoiceOrder.PayerName,
     };
 
     private static readonly Dictionary<string, bool> Directions = new(StringComparer.Ordinal) { ["ASC"] = false, ["DESC"] = true };
 
+    /// <summary>What is asked for beside the bills.</summary>
+    internal InvoiceExtras Extras => new(ReturnPayerMetadata == true, ReturnVendorMetadata == true, ReturnPaymentTiming == true);
+
     /// <param name="query">The query as it was sent: filters by metadata can only be read in their order.</param>
-    internal (BillFilter Filter, BillPage Page) Checked(string? query)
+    internal (InvoiceSearchFilter Filter, InvoicePage Page) Checked(string? query)
     {
         var check = new Check();
         check.Between("limit", Limit, 1, LimitMax);
-        var page = new BillPage(
-            check.OneOf("orderBy", BillParameters.Text(OrderBy), Orders) ?? BillOrder.CreatedAt,
-            check.OneOf("orderDirection", BillParameters.Text(OrderDirection), Directions) ?? false,
+        var page = new InvoicePage(
+            check.OneOf("orderBy", InvoiceParameters.Text(OrderBy), Orders) ?? InvoiceOrder.CreatedAt,
+            check.OneOf("orderDirection", InvoiceParameters.Text(OrderDirection), Directions) ?? false,
             string.IsNullOrEmpty(StartingAfter) ? null : new InvoiceId(Ids.ReadOrNone(PaymentsIds.Invoice, StartingAfter)),
             Limit ?? LimitDefault);
-        var filter = new BillFilter
+        var filter = new InvoiceSearchFilter
         {
-            Payers = BillParameters.Texts(check, "payerId", PayerId),
-            Payees = BillParameters.Texts(check, "vendorId", VendorId),
-            Invoices = RefusesAll(check) ? [Nothing] : BillParameters.Texts(check, "invoiceId", InvoiceId),
-            Creators = BillParameters.Texts(check, "creatorUserId", CreatorUserId),
-            Approvers = BillParameters.Texts(check, "approverId", ApproverId),
-            ApproverActions = [.. BillParameters.Texts(check, "approverAction", ApproverAction).Select(word => check.OneOf("approverAction", word, BillParameters.Actions)?.Stored ?? "")],
-            ApproverCount = BillParameters.Count(check, "approverCount", ApproverCount),
-            Statuses = BillParameters.Statuses(check, Status),
-            DateOf = check.OneOf("dateType", BillParameters.Text(DateType), BillParameters.Dates) ?? BillDate.CreatedAt,
+            Payers = InvoiceParameters.Texts(check, "payerId", PayerId),
+            Payees = InvoiceParameters.Texts(check, "vendorId", VendorId),
+            Invoices = InvoiceParameters.Invoices(check, InvoiceId, Status, wantsNone: WantsRecurring(check)),
+            Creators = InvoiceParameters.Texts(check, "creatorUserId", CreatorUserId),
+            Approvers = InvoiceParameters.Texts(check, "approverId", ApproverId),
+            ApproverActions = [.. InvoiceParameters.Texts(check, "approverAction", ApproverAction).Select(word => check.OneOf("approverAction", word, InvoiceParameters.Actions)?.Stored ?? "")],
+            ApproverCount = InvoiceParameters.Count(check, "approverCount", ApproverCount),
+            Statuses = InvoiceParameters.Statuses(check, Status),
+            DateOf = check.OneOf("dateType", InvoiceParameters.Text(DateType), InvoiceParameters.Dates) ?? InvoiceDateKind.CreatedAt,
             From = PaymentsTimes.Read(check, "startDate", StartDate),
             Until = PaymentsTimes.Read(check, "endDate", EndDate),
             Search = check.Optional("search", Search),
             Metadata = MetadataParameters.Read("metadata", query, check),
             LineMetadata = MetadataParameters.Read("lineItemMetadata", query, check),
-            LedgerAccounts = BillParameters.Texts(check, "lineItemGlAccountId", LineItemGlAccountId),
+            LedgerAccounts = InvoiceParameters.Texts(check, "lineItemGlAccountId", LineItemGlAccountId),
         };
-        if (filter.Statuses is [] && Status is { Length: > 0 } && Status.All(word => word == InvoiceWords.Unassigned))
-        {
-            filter = filter with { Invoices = [Nothing] }; // There are none that belong to nobody.
-        }
-
         check.Done();
         return (filter, page);
     }
 
-    // An id that nothing has.
-    private const string Nothing = "00000000000000000000000000000000";
-
-    private bool RefusesAll(Check check)
+    // Nothing comes again here, and so nothing was made from a template.
+    private bool WantsRecurring(Check check)
     {
-        if (string.IsNullOrEmpty(PaymentType))
-        {
-            return false;
-        }
-
+        var isOfTemplate = InvoiceParameters.Texts(check, "invoiceTemplateId", InvoiceTemplateId).Count > 0;
         try
         {
-            return JsonSerializer.Deserialize<string[]>(PaymentType) is { Length: > 0 } types && !types.Contains("oneTime");
+            return isOfTemplate || (InvoiceParameters.Text(PaymentType) is { } text && JsonSerializer.Deserialize<string[]>(text) is { Length: > 0 } types && !types.Contains("oneTime"));
         }
         catch (JsonException)
         {
@@ -128,15 +125,15 @@ public sealed record InvoiceMetricsQuery(
     [property: Description("CREATED_AT, UPDATED_AT, INVOICE_DATE, DUE_DATE, DEDUCTION_DATE or SETTLEMENT_DATE."), DefaultValue("CREATED_AT")] string? DateType,
     [property: Description("ISO 4217.")] string[]? Currency)
 {
-    private static readonly Dictionary<string, BillDate> Groups = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, InvoiceDateKind> Groups = new(StringComparer.Ordinal)
     {
-        ["CREATION_DATE"] = BillDate.CreatedAt,
-        ["DUE_DATE"] = BillDate.DueDate,
-        ["INVOICE_DATE"] = BillDate.InvoiceDate,
-        ["DEDUCTION_DATE"] = BillDate.DeductionDate,
+        ["CREATION_DATE"] = InvoiceDateKind.CreatedAt,
+        ["DUE_DATE"] = InvoiceDateKind.DueDate,
+        ["INVOICE_DATE"] = InvoiceDateKind.InvoiceDate,
+        ["DEDUCTION_DATE"] = InvoiceDateKind.DeductionDate,
     };
 
-    private static readonly Dictionary<string, BillParameters.Word> Spans = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, InvoiceParameters.Word> Spans = new(StringComparer.Ordinal)
     {
         ["DAILY"] = new("day"),
         ["WEEKLY"] = new("week"),
@@ -146,38 +143,41 @@ public sealed record InvoiceMetricsQuery(
 
     private static readonly Dictionary<string, bool> Groupings = new(StringComparer.Ordinal) { ["STATUS"] = true };
 
-    internal (BillFilter Filter, BillGrouping Grouping) Checked()
+    internal (InvoiceSearchFilter Filter, InvoiceGrouping Grouping) Checked()
     {
         var check = new Check();
-        var groups = BillParameters.Texts(check, "groupBy", GroupBy).Select(word => check.OneOf("groupBy", word, Groupings)).ToList();
-        var filter = new BillFilter
+        var groups = InvoiceParameters.Texts(check, "groupBy", GroupBy).Select(word => check.OneOf("groupBy", word, Groupings)).ToList();
+        var filter = new InvoiceSearchFilter
         {
-            Side = BillParameters.Side(check, ExcludePayables, ExcludeReceivables),
+            Side = InvoiceParameters.Side(check, ExcludePayables, ExcludeReceivables),
             Search = check.Optional("search", Search),
-            Payers = BillParameters.Texts(check, "payerId", PayerId),
-            Payees = BillParameters.Texts(check, "vendorId", VendorId),
-            Approvers = BillParameters.Texts(check, "approverId", ApproverId),
-            ApproverCount = BillParameters.Count(check, "approverCount", ApproverCount),
-            Invoices = BillParameters.Texts(check, "invoiceId", InvoiceId),
-            Statuses = BillParameters.Statuses(check, Status),
-            DateOf = check.OneOf("dateType", BillParameters.Text(DateType), BillParameters.Dates) ?? BillDate.CreatedAt,
+            Payers = InvoiceParameters.Texts(check, "payerId", PayerId),
+            Payees = InvoiceParameters.Texts(check, "vendorId", VendorId),
+            Approvers = InvoiceParameters.Texts(check, "approverId", ApproverId),
+            ApproverCount = InvoiceParameters.Count(check, "approverCount", ApproverCount),
+            Invoices = InvoiceParameters.Invoices(check, InvoiceId, Status, wantsNone: false),
+            Statuses = InvoiceParameters.Statuses(check, Status),
+            DateOf = check.OneOf("dateType", InvoiceParameters.Text(DateType), InvoiceParameters.Dates) ?? InvoiceDateKind.CreatedAt,
             From = PaymentsTimes.Read(check, "startDate", StartDate),
             Until = PaymentsTimes.Read(check, "endDate", EndDate),
-            Currencies = BillParameters.Texts(check, "currency", Currency),
+            Currencies = InvoiceParameters.Texts(check, "currency", Currency),
         };
-        var grouping = new BillGrouping(
+        var grouping = new InvoiceGrouping(
             groups.Count > 0,
-            check.OneOf("returnByDate", BillParameters.Text(ReturnByDate), Groups),
-            (check.OneOf("returnByDateFrequency", BillParameters.Text(ReturnByDateFrequency), Spans) ?? Spans["DAILY"]).Stored);
+            check.OneOf("returnByDate", InvoiceParameters.Text(ReturnByDate), Groups),
+            (check.OneOf("returnByDateFrequency", InvoiceParameters.Text(ReturnByDateFrequency), Spans) ?? Spans["DAILY"]).Stored);
         check.Done();
         return (filter, grouping);
     }
 }
 
 /// <summary>What the lists of bills have in common.</summary>
-internal static class BillParameters
+internal static class InvoiceParameters
 {
     private const int ValuesMax = 100;
+
+    // An id that nothing has.
+    private const string Nothing = "00000000000000000000000000000000";
 
     /// <summary>A word as the core has it.</summary>
     internal readonly record struct Word(string Stored);
@@ -189,14 +189,14 @@ internal static class BillParameters
         ["REJECT"] = new("reject"),
     };
 
-    public static readonly IReadOnlyDictionary<string, BillDate> Dates = new Dictionary<string, BillDate>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, InvoiceDateKind> Dates = new Dictionary<string, InvoiceDateKind>(StringComparer.Ordinal)
     {
-        ["INVOICE_DATE"] = BillDate.InvoiceDate,
-        ["DEDUCTION_DATE"] = BillDate.DeductionDate,
-        ["DUE_DATE"] = BillDate.DueDate,
-        ["SETTLEMENT_DATE"] = BillDate.SettlementDate,
-        ["CREATED_AT"] = BillDate.CreatedAt,
-        ["UPDATED_AT"] = BillDate.UpdatedAt,
+        ["INVOICE_DATE"] = InvoiceDateKind.InvoiceDate,
+        ["DEDUCTION_DATE"] = InvoiceDateKind.DeductionDate,
+        ["DUE_DATE"] = InvoiceDateKind.DueDate,
+        ["SETTLEMENT_DATE"] = InvoiceDateKind.SettlementDate,
+        ["CREATED_AT"] = InvoiceDateKind.CreatedAt,
+        ["UPDATED_AT"] = InvoiceDateKind.UpdatedAt,
     };
 
     public static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -207,6 +207,15 @@ internal static class BillParameters
     /// <summary>The statuses that are asked for, without the one that no bill has.</summary>
     public static IReadOnlyList<InvoiceStatus> Statuses(Check check, string[]? words) =>
         [.. Texts(check, "status", words).Where(word => word != InvoiceWords.Unassigned).Select(word => check.OneOf("status", word, InvoiceWords.Statuses)).OfType<InvoiceStatus>()];
+
+    /// <summary>The bills that are asked for, or one that there is not, where only those are asked for of which there are none here.</summary>
+    /// <param name="wantsNone">Whether another parameter does so.</param>
+    public static IReadOnlyList<string> Invoices(Check check, string[]? ids, string[]? statuses, bool wantsNone)
+    {
+        var named = Texts(check, "invoiceId", ids);
+        var words = Texts(check, "status", statuses);
+        return wantsNone || (words.Count > 0 && words.All(word => word == InvoiceWords.Unassigned)) ? [Nothing] : named;
+    }
 
     public static ConnectionRole? Side(Check check, bool? excludePayables, bool? excludeReceivables)
     {

@@ -89,6 +89,9 @@ public record InvoiceRequest
     [Description("Vendor credits are not offered: at most an empty list.")]
     public IReadOnlyList<string>? VendorCreditIds { get; init; }
 
+    [Description("Reading scans is not offered.")]
+    public string? OcrJobId { get; init; }
+
     public decimal? TaxAmount { get; init; }
 
     public decimal? ShippingAmount { get; init; }
@@ -104,7 +107,7 @@ public record InvoiceRequest
     [Description("Bills of groups are not offered.")]
     public string? CreatorEntityGroupId { get; init; }
 
-    internal BillChange Checked(bool isNew)
+    internal InvoiceChange Checked(bool isNew)
     {
         var check = new Check();
         if (isNew)
@@ -113,12 +116,11 @@ public record InvoiceRequest
         }
 
         RefuseNotOffered(check);
-        var currency = Currency is null ? null : check.Currency("currency", Currency, Domain.Currency.Usd);
-        var change = new BillChange
+        var change = new InvoiceChange
         {
             Status = check.OneOf("status", string.IsNullOrEmpty(Status) || Status == InvoiceWords.Unassigned ? null : Status, InvoiceWords.Statuses),
             Amount = Amount,
-            Currency = currency,
+            Currency = Currency is null ? null : check.Currency("currency", Currency, Domain.Currency.Usd),
             Tax = TaxAmount,
             Shipping = ShippingAmount,
             SourceFee = Fees?.SourcePlatformMarkupFee,
@@ -145,7 +147,7 @@ public record InvoiceRequest
             IsDestinationConfirmed = PaymentDestinationConfirmed,
             Metadata = SentMetadata.Read(check, "metadata", Metadata),
             FailureType = check.OneOf("failureType", string.IsNullOrEmpty(FailureType) ? null : FailureType, InvoiceWords.Failures),
-            Lines = LineItems is null ? null : [.. check.Items("lineItems", LineItems, InvoiceLine.CountMax).Index().Select(line => InvoiceLineItemRequest.Checked(check, line.Index, line.Item, currency))],
+            Lines = LineItems is null ? null : [.. check.Items("lineItems", LineItems, InvoiceLine.CountMax).Index().Select(line => InvoiceLineItemRequest.Checked(check, line.Index, line.Item))],
             Approvers = [.. check.Items("approvers", Approvers, 1000).Index().Select(choice => ApprovalSlotAssignmentRequest.Checked(check, choice.Index, choice.Item))],
             File = SentDocument.Read(check, "document", Document ?? UploadedImage),
             Asked = System.Text.Encoding.UTF8.GetString(PaymentsJson.Write(this with { Document = null, UploadedImage = null })),
@@ -169,6 +171,11 @@ public record InvoiceRequest
         if (VendorCreditIds?.Count > 0)
         {
             check.Fault("vendorCreditIds", "vendor credits are not offered");
+        }
+
+        if (!string.IsNullOrEmpty(OcrJobId))
+        {
+            check.Fault("ocrJobId", "reading scans is not offered, so there is no such job");
         }
     }
 }

@@ -8,10 +8,6 @@ internal static class NotOffered
     public static readonly IReadOnlyList<(string Method, string Path)> Operations =
     [
         ("GET", "/invoices/download"),
-        ("GET", "/invoice/{}/pdf/generate"),
-        ("GET", "/invoice/{}/check/generate"),
-        ("GET", "/invoice/{}/payment-confirmation/generate"),
-        ("GET", "/invoice/{}/source-email"),
         ("GET", "/invoice/{}/payerLink"),
         ("POST", "/invoice/{}/sendPayerEmail"),
         ("GET", "/invoice/{}/vendorLink"),

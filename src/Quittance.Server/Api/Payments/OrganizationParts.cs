@@ -92,7 +92,7 @@ public sealed record PaymentRailWire(
 
 /// <summary>How pages of the organization look.</summary>
 public sealed record ColorSchemeWire(
-    string? PrimaryColor, string? SecondaryColor, string? LogoBackgroundColor, double? RoundedCorners, string? FontFamily, string? FontSize)
+    string? PrimaryColor, string? SecondaryColor, string? LogoBackgroundColor, decimal? RoundedCorners, string? FontFamily, string? FontSize)
 {
     internal static readonly ColorSchemeWire None = new(null, null, null, null, null, null);
 

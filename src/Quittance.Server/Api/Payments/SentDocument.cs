@@ -10,7 +10,7 @@ internal static class SentDocument
 
     /// <param name="type">What it is, as it is stored.</param>
     /// <returns>Null when there is none, or it cannot be taken.</returns>
-    public static BillFile? Read(Check check, string field, string? text, string type = InvoiceDocumentStore.TypeDefault)
+    public static InvoiceFile? Read(Check check, string field, string? text, string type = InvoiceDocumentStore.TypeDefault)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -40,12 +40,19 @@ internal static class SentDocument
         var bytes = content[..length];
         if (KindOf(bytes) is var (mime, extension))
         {
-            return new BillFile(bytes, type, mime, $"document{extension}");
+            return new InvoiceFile(bytes, type, mime, $"document{extension}");
         }
 
         check.Fault(field, $"{field} must be a PNG, JPG, WEBP or PDF file, or one of Microsoft Office");
         return null;
     }
+
+    // An Office Open XML package has its parts in a folder of its kind (ECMA-376, part 1); names are in the clear in a zip archive.
+    private static (string Mime, string Extension)? OfficeOf(ReadOnlySpan<byte> package) => package.IndexOf("[Content_Types].xml"u8) < 0 ? null
+        : package.IndexOf("word/"u8) >= 0 ? ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx")
+        : package.IndexOf("xl/"u8) >= 0 ? ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx")
+        : package.IndexOf("ppt/"u8) >= 0 ? ("application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx")
+        : null;
 
     // What the bytes are, whatever the sender says they are.
     private static (string Mime, string Extension)? KindOf(ReadOnlySpan<byte> content) =>
@@ -53,7 +60,7 @@ internal static class SentDocument
         : content.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) ? ("image/png", ".png")
         : content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ("image/jpeg", ".jpg")
         : content.Length > 12 && content.StartsWith("RIFF"u8) && content[8..].StartsWith("WEBP"u8) ? ("image/webp", ".webp")
-        : content.StartsWith("PK\x03\x04"u8) ? ("application/zip", ".docx")
+        : content.StartsWith("PK\x03\x04"u8) ? OfficeOf(content)
         : content.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]) ? ("application/x-ole-storage", ".doc")
         : null;
 }

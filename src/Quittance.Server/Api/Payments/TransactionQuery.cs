@@ -26,8 +26,12 @@ public sealed record TransactionQuery(
     [property: Description("Types of transactions, such as bankAccountToMailedCheck.")] string[]? TransactionType,
     [property: Description("Deprecated: does nothing.")] string[]? CreatorUserId)
 {
-    private const int LimitDefault = 10;
-    private const int LimitMax = 100;
+    /// <summary>How many a page has if nobody says.</summary>
+    internal const int LimitDefault = 10;
+
+    /// <summary>How many a page has at most.</summary>
+    internal const int LimitMax = 100;
+
     private const int ValuesMax = 100;
 
     private static readonly Dictionary<string, TransactionStatus> Statuses =
@@ -37,7 +41,7 @@ public sealed record TransactionQuery(
         Enum.GetValues<TransactionType>().ToDictionary(TransactionResponse.TypeOf, StringComparer.Ordinal);
 
     /// <param name="query">The query as it was sent: filters by metadata can only be read in their order.</param>
-    internal (TransactionFilter Filter, TransactionId? After, int Limit) Checked(string? query)
+    internal (TransactionFilter Filter, TransactionId? After, int? Limit) Checked(string? query)
     {
         var check = new Check();
         check.Between("limit", Limit, 1, LimitMax);
@@ -57,7 +61,7 @@ public sealed record TransactionQuery(
             MetadataParameters.Read("lineItemMetadata", query, check),
             Texts(check, "lineItemGlAccountId", LineItemGlAccountId));
         check.Done();
-        return (filter, string.IsNullOrEmpty(StartingAfter) ? null : new TransactionId(Ids.Read(PaymentsIds.Transaction, "transaction", StartingAfter)), Limit ?? LimitDefault);
+        return (filter, string.IsNullOrEmpty(StartingAfter) ? null : new TransactionId(Ids.Read(PaymentsIds.Transaction, "transaction", StartingAfter)), Limit);
     }
 
     private static List<string> Texts(Check check, string field, string[]? texts) =>

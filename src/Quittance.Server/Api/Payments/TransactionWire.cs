@@ -42,3 +42,7 @@ public sealed record TransactionResponse(
 
 /// <summary>Why a transaction did not stand.</summary>
 public sealed record FailureReason(string Code, string Description);
+
+#pragma warning disable CA1054, CA1056 // The address is a text on the wire.
+/// <summary>Where a file is, and what it is.</summary>
+public sealed record BulkDownloadResponse([property: Description("Absolute; serves for 15 minutes.")] string Url, string MimeType);

@@ -230,9 +230,9 @@ create table invoice_plans (
     service_end         timestamptz(3),
     net_terms_days      int            check (net_terms_days > 0),
     note_to_self        text,
-    shipping_minor      bigint,
-    source_fee_minor      bigint,      -- the platform's markups
-    destination_fee_minor bigint,
+    shipping_minor      bigint         check (shipping_minor >= 0),
+    source_fee_minor      bigint       check (source_fee_minor >= 0), -- the platform's markups
+    destination_fee_minor bigint       check (destination_fee_minor >= 0),
     metadata            jsonb          not null default '{}',
     policies            jsonb          not null default '[]', -- the approval policies as they were when the bill was submitted
     failure_type        text           check (failure_type in (
@@ -241,6 +241,7 @@ create table invoice_plans (
     settled_at          timestamptz(3),
     primary key (organization_id, invoice_id),
     foreign key (organization_id, invoice_id) references invoices on delete cascade,
+    foreign key (organization_id, creator_id) references parties,
     foreign key (organization_id, creator_user_id) references business_users,
     foreign key (organization_id, source_id) references payment_methods,
     foreign key (organization_id, destination_id) references payment_methods,
@@ -283,7 +284,8 @@ create table invoice_comments (
     updated_at      timestamptz(3) not null,
     primary key (organization_id, id),
     foreign key (organization_id, invoice_id) references invoices on delete cascade,
-    foreign key (organization_id, user_id) references business_users
+    foreign key (organization_id, user_id) references business_users,
+    constraint invoice_comments_approver check (action is null or user_id is not null)
 );
 create index invoice_comments_invoice on invoice_comments (organization_id, invoice_id, created_at, id);
 
@@ -334,13 +336,14 @@ alter table transactions
     add column check_number        int            check (check_number > 0),
     add column mailed_at           timestamptz(3),
     add column destination_options jsonb,
-    add column source_fee_minor      bigint,
-    add column destination_fee_minor bigint,
+    add column source_fee_minor      bigint        check (source_fee_minor >= 0),
+    add column destination_fee_minor bigint        check (destination_fee_minor >= 0),
     add column instructed_at         timestamptz(3), -- when it was first given to the rail; what never was can be canceled without asking there
     add constraint transactions_check check (
         (check_number is not null) = (type in ('bank_account_to_mailed_check', 'bank_account_to_printed_check'))),
     add constraint transactions_mailed check (mailed_at is null or type = 'bank_account_to_mailed_check');
 update transactions set instructed_at = created_at;
+create unique index transactions_check_number on transactions (organization_id, source_id, check_number) where check_number is not null;
 
 -- What is found and shown. -------------------------------------------------------------------------------------------
 
@@ -406,8 +409,7 @@ create table download_links (
     id              uuid           not null,
     hash            bytea          not null,
     kind            text           not null check (kind in ('transactions', 'invoices', 'invoice_document')),
-    business_ids    uuid[],        -- what its maker may see; null: all
-    shows_numbers   boolean        not null, -- whether its maker sees account numbers whole
+    maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,
     expires_at      timestamptz(3) not null,
@@ -499,6 +501,27 @@ create function gate.authenticate(presented_hash bytea, moment timestamptz)
 as $$
 #variable_conflict use_column
 begin
+    -- Most requests come with a token of the organization or of a member: that needs half of the tables that the rest does.
+    return query
+    select
+        t.organization_id, 'token'::text, t.id, t.user_id, coalesce(t.name, 'token'),
+        case when t.user_id is null then t.permissions
+            else array(select p from unnest(t.permissions) as p where p = any (r.permissions)) end,
+        case when u.business_ids is null then t.business_ids
+            when t.business_ids is null then u.business_ids
+            else array(select b from unnest(t.business_ids) as b where b = any (u.business_ids)) end,
+        false,
+        null::uuid
+    from gate.directory d
+    join api_tokens t on t.organization_id = d.organization_id and t.id = d.id
+    left join users u on u.organization_id = t.organization_id and u.id = t.user_id
+    left join roles r on r.organization_id = u.organization_id and r.id = u.role_id
+    where d.kind = 'token' and d.hash = presented_hash and t.revoked_at is null and (t.expires_at is null or t.expires_at > moment)
+        and t.client_id is null and t.business_id is null and t.group_id is null and t.business_user_id is null;
+    if found then
+        return;
+    end if;
+
     return query
     -- A person's token never does or sees more than the person may now, whatever it was made with; a client's ends with the
     -- client. One for a person of a business does what their roles allow now, and ends with the person, the business or the group.

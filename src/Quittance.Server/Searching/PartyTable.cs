@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace Quittance.Server.Searching;
+
+/// <summary>The payees and creators of a segment's rows, each once; blocks know them by their places. It only grows.</summary>
+internal sealed class PartyTable
+{
+    private readonly List<Guid> _parties;
+    private Dictionary<Guid, int>? _places;
+
+    public PartyTable()
+        : this([])
+    {
+    }
+
+    private PartyTable(List<Guid> parties) => _parties = parties;
+
+    public int Count => _parties.Count;
+
+    public Guid this[int place] => _parties[place];
+
+    /// <summary>Roughly what it takes in memory.</summary>
+    public long Bytes => _parties.Capacity * 16L;
+
+    /// <summary>Another table that begins as this one. Segments are never changed, so what is to grow is a copy.</summary>
+    public PartyTable Copy() => new([.. _parties]);
+
+    public int PlaceOf(Guid party)
+    {
+        _places ??= _parties.Select((one, place) => (one, place)).ToDictionary(item => item.one, item => item.place);
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, party, out var isKnown);
+        if (!isKnown)
+        {
+            place = _parties.Count;
+            _parties.Add(party);
+        }
+
+        return place;
+    }
+
+    /// <summary>Ends growing: what only that needs is given back.</summary>
+    public void Close()
+    {
+        _places = null;
+        _parties.TrimExcess();
+    }
+
+    /// <summary>For each place, whether it is in a set.</summary>
+    public bool[] In(IReadOnlySet<Guid> parties)
+    {
+        var are = new bool[_parties.Count];
+        for (var place = 0; place < are.Length; place++)
+        {
+            are[place] = parties.Contains(_parties[place]);
+        }
+
+        return are;
+    }
+}

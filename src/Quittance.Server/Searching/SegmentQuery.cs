@@ -1,0 +1,21 @@
+namespace Quittance.Server.Searching;
+
+/// <summary>A filter as the blocks of one segment apply it: parties by their places in its table.</summary>
+/// <param name="Creators">For each place whether it is taken; null takes all.</param>
+/// <param name="Payees">The same.</param>
+/// <param name="Named">For each place whether the search is in the party's name; null if in none's.</param>
+internal sealed record SegmentQuery(SegmentFilter Filter, bool[]? Creators, bool[]? Payees, bool[]? Named)
+{
+    public static SegmentQuery Of(SegmentFilter filter, PartyTable parties)
+    {
+        var payees = filter.Payees is { } asked ? parties.In(asked) : null;
+        if (filter.SeenPayees is { } seen)
+        {
+            var visible = parties.In(seen);
+            payees = payees is null ? visible : [.. payees.Zip(visible, (one, other) => one && other)];
+        }
+
+        return new SegmentQuery(
+            filter, filter.Creators is { } creators ? parties.In(creators) : null, payees, filter is { Search: not null, Named.Count: > 0 } ? parties.In(filter.Named) : null);
+    }
+}

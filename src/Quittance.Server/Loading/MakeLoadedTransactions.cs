@@ -30,10 +30,10 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
         var ends = LoadedEnds.Between(payer, vendor, dice);
         var fate = LoadedFate.Of(ends.Type, at, end, end - at < fresh, dice);
         var count = dice.Chance(880) ? 1 : 2 + dice.Below(BillsMax - 1);
-        var bills = new LoadedBill[count];
+        var bills = new LoadedInvoice[count];
         for (var index = 0; index < count; index++)
         {
-            var bill = LoadedBill.Make(payer, vendor, ((seq - 1) * BillsMax) + index + 1, at, dice);
+            var bill = LoadedInvoice.Make(payer, vendor, ((seq - 1) * BillsMax) + index + 1, at, dice);
             bills[index] = bill with { Stored = Finished(bill.Stored, payer, vendor, ends, fate, count > 1, at) };
         }
 
@@ -68,7 +68,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             SettledAt = fate.CompletedAt,
         };
 
-    private StoredTransaction Transaction(LoadingPayer loading, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, LoadedBill[] bills, DateTimeOffset at)
+    private StoredTransaction Transaction(LoadingPayer loading, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, LoadedInvoice[] bills, DateTimeOffset at)
     {
         var fee = bills.Sum(bill => bill.Stored.SourceFeeMinor ?? 0);
         var isMailed = ends.Type == TransactionType.BankAccountToMailedCheck
@@ -91,7 +91,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             .Text(JsonSerializer.Serialize(new { id = transaction.Id, transaction.Status, transaction.Failure }, StoredJson.Options)).Time(transaction.UpdatedAt);
     }
 
-    private void Put(LoadedBill bill, LoadedPayer payer, LoadedVendor vendor, StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
+    private void Put(LoadedInvoice bill, LoadedPayer payer, LoadedVendor vendor, StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
     {
         var stored = bill.Stored;
         var approver = bill.Slots.Count > 0 ? $"user:{payer.People.Approver:n}" : AskForApprovals.NoPolicy.Label;
@@ -109,14 +109,14 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
         PutParts(bill);
     }
 
-    private void PutParts(LoadedBill bill)
+    private void PutParts(LoadedInvoice bill)
     {
         for (var position = 0; position < bill.Lines.Count; position++)
         {
             var line = bill.Lines[position];
             tables.Lines.Row().Id(bill.Id).Int(position).Id(line.Id).Text(line.Description).Number((long)line.Quantity, 0)
                 .Number((long)(line.UnitPrice * 100), 2).Long(line.AmountMinor).Text(line.Name).Text(line.Category).Time(line.ServiceStart).Time(line.ServiceEnd)
-                .Jsonb(LoadedBill.ToJson(line.Metadata)).Text(line.GlAccountId).Time(line.CreatedAt).Time(line.UpdatedAt);
+                .Jsonb(LoadedInvoice.ToJson(line.Metadata)).Text(line.GlAccountId).Time(line.CreatedAt).Time(line.UpdatedAt);
         }
 
         for (var position = 0; position < bill.Slots.Count; position++)
@@ -139,7 +139,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             .Time(stored.CreatedAt);
     }
 
-    private void PutDocument(StoredTransaction transaction, LoadedBill[] bills, long seq, long change)
+    private void PutDocument(StoredTransaction transaction, LoadedInvoice[] bills, long seq, long change)
     {
         var bare = transaction.Show();
         var parts = new ShownInvoiceParts(

@@ -27,7 +27,7 @@ public sealed record PaymentRailsWire(
                 check.Fault($"paymentMethods.{field}", $"paymentMethods.{field} is required");
             }
 
-            foreach (var rail in check.Items($"paymentMethods.{field}", rails, RailsMax))
+            foreach (var rail in check.Whole($"paymentMethods.{field}", rails, RailsMax))
             {
                 rail.CheckAs(check, $"paymentMethods.{field}");
             }
@@ -127,7 +127,7 @@ public sealed record MetadataSchemaWire(
 
     internal static void Check(Check check, IReadOnlyList<MetadataSchemaWire>? schemas)
     {
-        var items = check.Items("metadataSchema", schemas, SchemasMax);
+        var items = check.Whole("metadataSchema", schemas, SchemasMax);
         for (var at = 0; at < items.Count; at++)
         {
             items[at].CheckAs(check, $"metadataSchema[{at}]");

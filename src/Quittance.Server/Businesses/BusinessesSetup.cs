@@ -11,6 +11,7 @@ internal static class BusinessesSetup
         services.AddSingleton<CreateBusiness>();
         services.AddSingleton<CreateBusinessGroup>();
         services.AddSingleton<CreateBusinessUser>();
+        services.AddSingleton<CustomizeBusiness>();
         services.AddSingleton<DeleteBusinessGroup>();
         services.AddSingleton<DeleteMetadataChoices>();
         services.AddSingleton<DescribeBusiness>();
@@ -18,6 +19,7 @@ internal static class BusinessesSetup
         services.AddSingleton<FindBusinesses>();
         services.AddSingleton<GetBusiness>();
         services.AddSingleton<GetBusinessUser>();
+        services.AddSingleton<GetCustomization>();
         services.AddSingleton<GetMetadataChoices>();
         services.AddSingleton<IssueBusinessToken>();
         services.AddSingleton<ListBusinessChanges>();
@@ -27,6 +29,7 @@ internal static class BusinessesSetup
         services.AddSingleton<ReadBusiness>();
         services.AddSingleton<ReadBusinessGroup>();
         services.AddSingleton<RegisterBusiness>();
+        services.AddSingleton<RegisterBusinesses>();
         services.AddSingleton<RemoveBusinessUser>();
         services.AddSingleton<RemoveFromBusinessGroup>();
         services.AddSingleton<SearchBusinessUsers>();

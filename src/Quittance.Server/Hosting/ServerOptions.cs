@@ -55,6 +55,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// <summary>What transactions may take in memory to be searched, in bytes; those of payers that are asked for least go first.</summary>
     public long SearchMemoryBytes { get; init; } = DefaultSearchMemoryMib * BytesPerMib;
 
+    /// <summary>The origins whose pages may call from a browser, as browsers write them; null: all may.</summary>
+    public IReadOnlySet<string>? AllowedOrigins { get; init; }
+
     /// <summary>What the operator decides about the accounting systems.</summary>
     public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));
 

@@ -62,6 +62,8 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessCustomizationStore BusinessCustomizations => new(this);
+
     public BusinessProfileStore BusinessProfiles => new(this);
 
     public BusinessGroupStore BusinessGroups => new(this);

@@ -26,6 +26,7 @@ internal static class SampleBody
         ["updateBill.status"] = _ => "NEW",
         ["createEntity.accountType"] = _ => "business",
         ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
+        ["updateEntityCustomization.metadata"] = _ => new JsonArray(),
         ["email"] = _ => Things.Email(),
         ["country"] = _ => "FR",
         ["currency"] = _ => "USD",

@@ -74,6 +74,8 @@ internal static class Things
         ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
+        ["payments/counterpartyId"] = new(world => world.IdAsync("payees", PaymentsApi.Document)),
+        ["payments/notificationType"] = new(_ => Task.FromResult("INVOICE_PAID"), IsId: false),
         ["payments/key"] = new(_ => Task.FromResult("region"), IsId: false),
         ["payments/payees"] = new(async world =>
         {

@@ -13,7 +13,9 @@ internal static class PaymentsApi
         api.MapBusinessTokens();
         api.MapCounterparties();
         api.MapDownloads();
+        api.MapEmpty();
         api.MapEntities();
+        api.MapEntityCustomization();
         api.MapEntityGroups();
         api.MapEntityEvents();
         api.MapEntityMetadata();
@@ -21,6 +23,7 @@ internal static class PaymentsApi
         api.MapEstimates();
         api.MapInvoiceParts();
         api.MapInvoices();
+        api.MapNotificationConfigurations();
         api.MapOrganization();
         api.MapPaymentMethodSchemas();
         api.MapPaymentMethods();

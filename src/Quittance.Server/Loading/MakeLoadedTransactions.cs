@@ -63,7 +63,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             DestinationId = vendor.Methods[ends.To],
             DestinationOptions = ends.Shown,
             IsBatch = isBatch,
-            FailureType = fate.Failure is { } failure ? Words.Of(failure.OnBills(fate.Side)) : null,
+            FailureType = fate.Failure is { } failure ? Words.Of(failure.OnInvoices(fate.Side)) : null,
             ProcessedAt = fate.Status == TransactionStatus.Canceled ? null : at,
             SettledAt = fate.CompletedAt,
         };

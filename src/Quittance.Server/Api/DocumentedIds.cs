@@ -1,5 +1,6 @@
 using Quittance.Server.Api.Network;
 using Quittance.Server.Api.Payments;
+using Quittance.Server.Security;
 
 namespace Quittance.Server.Api;
 
@@ -41,6 +42,7 @@ internal static class DocumentedIds
     {
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["key"] = AnyText,
+        ["link"] = $"^{Token.DownloadPrefix}[A-Za-z0-9_-]+$",
         ["number"] = "^[1-9][0-9]*$",
         ["policyId"] = TakenPattern(PaymentsIds.ApprovalPolicy), // A field of this name may say root.
         ["provider"] = "^[a-z0-9_-]+$",

@@ -32,7 +32,7 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// </summary>
     internal const int ConnectionsMax = 70;
 
-    /// <summary>How many more there are for pages, each of which needs one for a fraction of a millisecond.</summary>
+    /// <summary>How many of them are for pages at most, each of which needs one for a fraction of a millisecond.</summary>
     internal const int PageConnectionsMax = 16;
 
     /// <summary>A page of ten transactions at once.</summary>
@@ -69,9 +69,11 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     {
         get
         {
-            var builder = new NpgsqlConnectionStringBuilder(ServerDatabase) { NoResetOnClose = true, ReadBufferSize = PageBufferBytes };
+            var builder = AppDatabase();
+            builder.MaxPoolSize = PagesOf(builder.MaxPoolSize);
             builder.Options += @" -c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on";
-            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, PageConnectionsMax);
+            builder.NoResetOnClose = true; // What a batch sets is over with it.
+            builder.ReadBufferSize = PageBufferBytes;
             return builder.ConnectionString;
         }
     }
@@ -81,18 +83,28 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     {
         get
         {
-            var builder = new NpgsqlConnectionStringBuilder(OwnerDatabase)
-            {
-                Options = $"-c role={ServerRole.Name}",
-                ApplicationName = "quittance",
-                MaxAutoPrepare = 200,
-            };
-            if (!builder.ShouldSerialize(PoolMax))
-            {
-                builder.MaxPoolSize = ConnectionsMax;
-            }
-
+            var builder = AppDatabase();
+            builder.MaxPoolSize = Math.Max(1, builder.MaxPoolSize - PagesOf(builder.MaxPoolSize));
             return builder.ConnectionString;
         }
     }
+
+    // With as many connections as both may have together.
+    private NpgsqlConnectionStringBuilder AppDatabase()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(OwnerDatabase)
+        {
+            Options = $"-c role={ServerRole.Name}",
+            ApplicationName = "quittance",
+            MaxAutoPrepare = 200,
+        };
+        if (!builder.ShouldSerialize(PoolMax))
+        {
+            builder.MaxPoolSize = ConnectionsMax;
+        }
+
+        return builder;
+    }
+
+    private static int PagesOf(int connections) => Math.Clamp(connections / 4, 1, PageConnectionsMax);
 }

@@ -27,9 +27,13 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
         return found.Kind switch
         {
             DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(session, JsonSerializer.Deserialize<LinkedDocument>(found.Request, StoredJson.Options)!, cancel),
+            DownloadLinkStore.BusinessDocument => await OpenBusinessDocumentAsync(session, JsonSerializer.Deserialize<Guid>(found.Request, StoredJson.Options), cancel),
             _ => throw NotFound(),
         };
     }
+
+    private static async Task<Download> OpenBusinessDocumentAsync(TenantSession session, Guid document, CancellationToken cancel) =>
+        await session.BusinessDocuments.OpenAsync(document, cancel) is var (name, content) ? new Download(name, content) : throw NotFound();
 
     private static async Task<Download> OpenDocumentAsync(TenantSession session, LinkedDocument document, CancellationToken cancel)
     {

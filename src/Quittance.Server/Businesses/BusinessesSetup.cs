@@ -5,6 +5,7 @@ internal static class BusinessesSetup
     public static void AddBusinesses(this IServiceCollection services)
     {
         services.AddSingleton<AcceptTerms>();
+        services.AddSingleton<AddBusinessDocument>();
         services.AddSingleton<AddToBusinessGroup>();
         services.AddSingleton<ArchiveBusiness>();
         services.AddSingleton<CloneBusiness>();
@@ -23,6 +24,7 @@ internal static class BusinessesSetup
         services.AddSingleton<GetMetadataChoices>();
         services.AddSingleton<IssueBusinessToken>();
         services.AddSingleton<ListBusinessChanges>();
+        services.AddSingleton<ListBusinessDocuments>();
         services.AddSingleton<ListBusinessGroups>();
         services.AddSingleton<ListBusinesses>();
         services.AddSingleton<ListMetadataChoices>();
@@ -30,6 +32,7 @@ internal static class BusinessesSetup
         services.AddSingleton<ReadBusinessGroup>();
         services.AddSingleton<RegisterBusiness>();
         services.AddSingleton<RegisterBusinesses>();
+        services.AddSingleton<RemoveBusinessDocument>();
         services.AddSingleton<RemoveBusinessUser>();
         services.AddSingleton<RemoveFromBusinessGroup>();
         services.AddSingleton<SearchBusinessUsers>();

@@ -64,6 +64,8 @@ internal sealed class TenantSession(
 
     public BusinessCustomizationStore BusinessCustomizations => new(this);
 
+    public BusinessDocumentStore BusinessDocuments => new(this);
+
     public BusinessProfileStore BusinessProfiles => new(this);
 
     public BusinessGroupStore BusinessGroups => new(this);

@@ -27,6 +27,8 @@ internal static class SampleBody
         ["createEntity.accountType"] = _ => "business",
         ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
         ["updateEntityCustomization.metadata"] = _ => new JsonArray(),
+        ["uploadEntityDocument.document"] = _ => Convert.ToBase64String("%PDF-1.7"u8),
+        ["uploadEntityDocument.type"] = _ => "W9",
         ["email"] = _ => Things.Email(),
         ["country"] = _ => "FR",
         ["currency"] = _ => "USD",

@@ -21,6 +21,7 @@ public sealed class RepeatingRequests(TestServer server)
         { "POST", "/entity/{payer}/token", """{"expiresIn": "1h"}""", """{"expiresIn": "2h"}""" },
         { "POST", "/entity/{payer}/metadata/project", """["a"]""", """["b"]""" },
         { "POST", "/entity/{payer}/customization", """{"invoice": {"hideAddress": true}}""", """{"invoice": {"hideAddress": false}}""" },
+        { "POST", "/entity/{payer}/document", """{"document": "JVBERi0xLjcK", "type": "W9"}""", """{"document": "JVBERi0xLjcK", "type": "OTHER"}""" },
         { "POST", "/entity/{payer}/paymentMethod", """{"type": "utility", "utilityId": "a"}""", """{"type": "utility", "utilityId": "b"}""" },
         { "PUT", "/entity/{payer}/paymentMethod/{source}", """{"type": "bankAccount", "accountName": "A"}""", """{"type": "bankAccount", "accountName": "B"}""" },
         { "POST", "/paymentMethod/schema", """{"name": "A", "isSource": true, "isDestination": true, "fields": []}""", """{"name": "B", "isSource": true, "isDestination": true, "fields": []}""" },

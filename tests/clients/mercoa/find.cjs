@@ -41,7 +41,8 @@ async function searchByEach(check) {
         await call(`all but ${name}`, () => client.transaction.find({ ...all, [name]: unmet }, once));
     }
 
-    for (const term of ['vendor', String(check.checkNumber), '10000', '100.00', 'nv-', '%', '']) {
+    await call('search its number', () => client.transaction.find({ search: String(check.checkNumber) }, once));
+    for (const term of ['vendor', '10000', '100.00', 'nv-', '%', '']) {
         await call(`search ${term}`, () => client.transaction.find({ search: term }, once));
     }
 }

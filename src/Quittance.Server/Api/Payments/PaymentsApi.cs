@@ -16,6 +16,7 @@ internal static class PaymentsApi
         api.MapEmpty();
         api.MapEntities();
         api.MapEntityCustomization();
+        api.MapEntityDocuments();
         api.MapEntityGroups();
         api.MapEntityEvents();
         api.MapEntityMetadata();

@@ -410,7 +410,7 @@ create table download_links (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
     hash            bytea          not null,
-    kind            text           not null check (kind in ('transactions', 'invoices', 'invoice_document')),
+    kind            text           not null check (kind in ('transactions', 'invoice_document', 'business_document')),
     maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,
@@ -615,3 +615,25 @@ alter table business_customizations enable row level security;
 create policy organization_wall on business_customizations using (organization_id = organization());
 create policy business_wall on business_customizations as restrictive using (sees(business_id));
 grant select, insert, update, delete on business_customizations to quittance_app;
+
+-- Files about a business itself, such as tax forms. Sealed, because they name tax numbers and bank accounts. -----
+
+create table business_documents (
+    organization_id uuid           not null,
+    id              uuid           not null,
+    business_id     uuid           not null,
+    type            text           not null check (type in (
+        'invoice', 'payment_confirmation', 'ten_ninety_nine', 'w9', 'check', 'bank_statement', 'contract', 'other')),
+    mime_type       text           not null,
+    file_name       text           not null,
+    content_sealed  bytea          not null,
+    created_at      timestamptz(3) not null,
+    primary key (organization_id, id),
+    foreign key (organization_id, business_id) references businesses
+);
+create index business_documents_business on business_documents (organization_id, business_id, created_at, id);
+select guard_sealed('business_documents', 'content_sealed');
+alter table business_documents enable row level security;
+create policy organization_wall on business_documents using (organization_id = organization());
+create policy business_wall on business_documents as restrictive using (sees(business_id));
+grant select, insert, update, delete on business_documents to quittance_app;

@@ -44,7 +44,7 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
     // As whoever made it: what they may not see any more, the link does not show either.
     private async Task<Caller?> MakerAsync(DownloadLink link, CancellationToken cancel) =>
         await CallerQuestion.AskAsync(source, link.MakerHash, isSession: false, clock.GetUtcNow(), null, cancel) is { } maker
-            && maker.Permissions.Contains(Permission.InvoicesRead) ? maker : null;
+            && maker.Permissions.Contains(link.Kind == DownloadLinkStore.BusinessDocument ? Permission.Businesses : Permission.InvoicesRead) ? maker : null;
 
     private async Task<Download> OpenBusinessDocumentAsync(Caller maker, Guid document, CancellationToken cancel)
     {

@@ -94,11 +94,7 @@ internal static class Things
         ["payments/documentId"] = new(BillDocumentAsync, IsBehindBusinessWall: false),
         ["payments/lineItemId"] = new(BillLineAsync, IsBehindBusinessWall: false),
         ["payments/link"] = new(DownloadLinkAsync, IsId: false),
-        ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
-        ["payments/commentId"] = new(async world => await MakeAsync(world, $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/comment", new { text = Unique() })),
-        ["payments/documentId"] = new(BillDocumentAsync),
         ["payments/entityDocumentId"] = new(EntityDocumentAsync),
-        ["payments/lineItemId"] = new(BillLineAsync),
         ["payments/policyId"] = new(async world => await MakeAsync(
             world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
         ["payments/paymentMethodId"] = new(async world => await MakeAsync(
@@ -155,6 +151,8 @@ internal static class Things
         await world.IdAsync("documentId", PaymentsApi.Document);
         var documents = (await world.Owner.GetAsync($"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/documents")).Ok().Json;
         return documents[0].GetProperty("uri").GetString()!.Split('/')[^1];
+    }
+
     private static async Task<string> EntityDocumentAsync(World world)
     {
         var entity = $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}";

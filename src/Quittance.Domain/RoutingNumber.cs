@@ -20,6 +20,9 @@ public sealed record RoutingNumber
         return routing is not null;
     }
 
+    /// <summary>Whether it has the form of the numbers in published examples: eight digits. No bank has such a one, so only a sandbox can pay by it.</summary>
+    public static bool IsSample(string? text) => text is { Length: 8 } && CompactText.IsDigits(text);
+
     public override string ToString() => Text;
 
     private static bool IsValid(string text)

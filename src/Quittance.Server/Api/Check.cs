@@ -64,13 +64,21 @@ internal sealed partial class Check
             return [];
         }
 
-        if (values?.Any(value => value is null) == true)
+        return values ?? [];
+    }
+
+    /// <summary>Items of which none may be null.</summary>
+    public IReadOnlyList<T> Whole<T>(string field, IReadOnlyList<T>? values, int countMax)
+        where T : class
+    {
+        var items = Items(field, values, countMax);
+        if (items.Any(item => item is null))
         {
             Fault(field, $"{field} must not have null among its items");
             return [];
         }
 
-        return values ?? [];
+        return items;
     }
 
     public int? Between(string field, int? value, int min, int max)

@@ -43,6 +43,7 @@ internal static class DocumentedIds
         ["contractorId"] = $"^({NetworkIds.Business})?{Uuid}$|^[0-9]{{9}}$|^[0-9]{{14}}$",
         ["key"] = AnyText,
         ["link"] = $"^{Token.DownloadPrefix}[A-Za-z0-9_-]{{43}}$",
+        ["notificationType"] = "^[A-Z_]+$",
         ["number"] = "^[1-9][0-9]*$",
         ["policyId"] = TakenPattern(PaymentsIds.ApprovalPolicy), // A field of this name may say root.
         ["provider"] = "^[a-z0-9_-]+$",
@@ -72,7 +73,7 @@ internal static class DocumentedIds
     };
 
     // Where the Payments dialect takes the platform's own ids as well.
-    private static readonly HashSet<string> AlsoForeign = new(["entityId", "entityGroupId", "invoiceId", "paymentMethodId", "userId"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> AlsoForeign = new(["counterpartyId", "entityId", "entityGroupId", "invoiceId", "paymentMethodId", "userId"], StringComparer.OrdinalIgnoreCase);
 
     // Ids of other systems, which may look like anything.
     private static readonly HashSet<string> Remote = ["platform_object_id", "provider_object_id"];

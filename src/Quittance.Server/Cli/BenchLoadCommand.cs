@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Quittance.Server.Loading;
 
@@ -14,14 +15,8 @@ internal static class BenchLoadCommand
         {
             Description = "How many to add. A second load goes on where the first one ended.",
             Required = true,
+            CustomParser = Count,
         };
-        transactions.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<long>() is < 1 or > LoadRequest.TransactionsMax)
-            {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{transactions.Name} must be a whole number from 1 to {LoadRequest.TransactionsMax}."));
-            }
-        });
         var seed = new Option<long>("--seed") { Description = "The same seed makes the same bills and payments, but for their times.", DefaultValueFactory = _ => 1 };
         var command = new Command("load", "Fill an organization with businesses, bills and payments to measure by. May run beside the server.") { organization, transactions, seed };
         command.SetAction(async (parsed, cancel) =>
@@ -35,6 +30,16 @@ internal static class BenchLoadCommand
             return CommandLine.Done;
         });
         return command;
+    }
+
+    private static long Count(ArgumentResult argument)
+    {
+        if (!long.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > LoadRequest.TransactionsMax)
+        {
+            argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{argument.Tokens[0].Value} is no number of transactions. It is a whole number from 1 to {LoadRequest.TransactionsMax}."));
+        }
+
+        return count;
     }
 
     /// <summary>Ids are bare, as pgbench and SQL take them.</summary>
@@ -54,13 +59,14 @@ internal static class BenchLoadCommand
         until = done.Until.UtcDateTime,
         seed = request.Seed,
         seconds = Math.Round(done.Took.TotalSeconds, 3),
-        perSecond = Math.Round(done.Transactions / done.Took.TotalSeconds, 1),
+        writingSeconds = Math.Round(done.Wrote.TotalSeconds, 3),
+        perSecond = Math.Round(done.Transactions / done.Wrote.TotalSeconds, 1),
     };
 
     private static string ToText(LoadReport done) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {done.Transactions:n0} transactions of {done.Payers:n0} payers and {done.Vendors:n0} vendors, {done.Rows:n0} rows, in {done.Took.TotalSeconds:n1} s: {done.Transactions / done.Took.TotalSeconds:n0} per second.
+        {done.Transactions:n0} transactions of {done.Payers:n0} payers and {done.Vendors:n0} vendors, {done.Rows:n0} rows, in {done.Took.TotalSeconds:n1} s: {done.Transactions / done.Wrote.TotalSeconds:n0} per second.
         largest payer  {done.LargestPayer.Value:d}  {done.LargestPayerTransactions:n0} transactions
         small payer    {done.SmallPayer.Value:d}  {done.SmallPayerTransactions:n0} transactions
         cursor         {done.Cursor.Value:d}  in the middle of the largest payer's

@@ -19,6 +19,9 @@ internal readonly struct DownloadLinkStore(TenantSession session)
     /// <summary>A file of a bill.</summary>
     public const string InvoiceDocument = "invoice_document";
 
+    /// <summary>A file about a business.</summary>
+    public const string BusinessDocument = "business_document";
+
     /// <summary>The transactions that a search takes.</summary>
     public const string Transactions = "transactions";
 

@@ -34,6 +34,7 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
 
         return found.Kind switch
         {
+            DownloadLinkStore.BusinessDocument => await OpenBusinessDocumentAsync(maker, Read<Guid>(found), cancel),
             DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(maker, Read<LinkedDocument>(found), cancel),
             DownloadLinkStore.Transactions => new Download.Transactions(maker, Read<LinkedTransactions>(found)),
             _ => throw NotFound(),
@@ -43,7 +44,13 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
     // As whoever made it: what they may not see any more, the link does not show either.
     private async Task<Caller?> MakerAsync(DownloadLink link, CancellationToken cancel) =>
         await CallerQuestion.AskAsync(source, link.MakerHash, isSession: false, clock.GetUtcNow(), null, cancel) is { } maker
-            && maker.Permissions.Contains(Permission.InvoicesRead) ? maker : null;
+            && maker.Permissions.Contains(link.Kind == DownloadLinkStore.BusinessDocument ? Permission.Businesses : Permission.InvoicesRead) ? maker : null;
+
+    private async Task<Download> OpenBusinessDocumentAsync(Caller maker, Guid document, CancellationToken cancel)
+    {
+        await using var session = await database.OpenAsync(maker.Organization, maker.Businesses, cancel);
+        return await session.BusinessDocuments.OpenAsync(document, cancel) is var (name, content) ? new Download.File(name, content) : throw NotFound();
+    }
 
     private async Task<Download> OpenDocumentAsync(Caller maker, LinkedDocument document, CancellationToken cancel)
     {

@@ -32,7 +32,7 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// </summary>
     internal const int ConnectionsMax = 70;
 
-    /// <summary>How many more there are for pages, each of which needs one for a fraction of a millisecond.</summary>
+    /// <summary>How many of them are for pages at most, each of which needs one for a fraction of a millisecond.</summary>
     internal const int PageConnectionsMax = 16;
 
     /// <summary>A page of ten transactions at once.</summary>
@@ -55,6 +55,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     /// <summary>What transactions may take in memory to be searched, in bytes; those of payers that are asked for least go first.</summary>
     public long SearchMemoryBytes { get; init; } = DefaultSearchMemoryMib * BytesPerMib;
 
+    /// <summary>The origins whose pages may call from a browser, as browsers write them; null: all may.</summary>
+    public IReadOnlySet<string>? AllowedOrigins { get; init; }
+
     /// <summary>What the operator decides about the accounting systems.</summary>
     public AccountingSystemOptions Accounting { get; init; } = new(Path.GetFullPath("./data/journals"));
 
@@ -66,9 +69,11 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     {
         get
         {
-            var builder = new NpgsqlConnectionStringBuilder(ServerDatabase) { NoResetOnClose = true, ReadBufferSize = PageBufferBytes };
+            var builder = AppDatabase();
+            builder.MaxPoolSize = PagesOf(builder.MaxPoolSize);
             builder.Options += @" -c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on";
-            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, PageConnectionsMax);
+            builder.NoResetOnClose = true; // What a batch sets is over with it.
+            builder.ReadBufferSize = PageBufferBytes;
             return builder.ConnectionString;
         }
     }
@@ -78,18 +83,28 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
     {
         get
         {
-            var builder = new NpgsqlConnectionStringBuilder(OwnerDatabase)
-            {
-                Options = $"-c role={ServerRole.Name}",
-                ApplicationName = "quittance",
-                MaxAutoPrepare = 200,
-            };
-            if (!builder.ShouldSerialize(PoolMax))
-            {
-                builder.MaxPoolSize = ConnectionsMax;
-            }
-
+            var builder = AppDatabase();
+            builder.MaxPoolSize = Math.Max(1, builder.MaxPoolSize - PagesOf(builder.MaxPoolSize));
             return builder.ConnectionString;
         }
     }
+
+    // With as many connections as both may have together.
+    private NpgsqlConnectionStringBuilder AppDatabase()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(OwnerDatabase)
+        {
+            Options = $"-c role={ServerRole.Name}",
+            ApplicationName = "quittance",
+            MaxAutoPrepare = 200,
+        };
+        if (!builder.ShouldSerialize(PoolMax))
+        {
+            builder.MaxPoolSize = ConnectionsMax;
+        }
+
+        return builder;
+    }
+
+    private static int PagesOf(int connections) => Math.Clamp(connections / 4, 1, PageConnectionsMax);
 }

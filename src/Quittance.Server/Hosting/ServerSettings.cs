@@ -18,11 +18,12 @@ namespace Quittance.Server.Hosting;
 /// <param name="AccountingRate">Requests a second of one principal; 0 counts none.</param>
 /// <param name="AccountingSync">How often the books of an accounting connection are read.</param>
 /// <param name="SearchMemoryMib">What transactions may take in memory to be searched.</param>
+/// <param name="AllowedOrigins">Whose pages may call from a browser; null: anybody's.</param>
 /// <param name="Accounting">The operator's applications with accounting systems, and where journals lie.</param>
 internal sealed record ServerSettings(
     string DataFolder, string? Database, string Urls, MasterKeys? MasterKeys, string? BinariesFolder, TimeSpan SandboxSettlement, Uri? PublicUrl,
     AllowedNetworks AllowedNetworks, string DropFolder, int AccountingRate, TimeSpan AccountingSync, int SearchMemoryMib,
-    AccountingSystemOptions Accounting)
+    IReadOnlySet<string>? AllowedOrigins, AccountingSystemOptions Accounting)
 {
     public const string DataVariable = "QUITTANCE_DATA";
     public const string DatabaseVariable = "QUITTANCE_DATABASE";
@@ -86,6 +87,7 @@ internal sealed record ServerSettings(
             ReadAccountingRate(Get(AccountingRateVariable)),
             ReadAccountingSync(Get(AccountingSyncVariable)),
             ReadSearchMemory(Get(SearchMemoryVariable)),
+            OriginSetting.Read(Get(OriginSetting.Variable)),
             AccountingSettings.Read(Get, data, publicUrl));
     }
 
@@ -98,6 +100,7 @@ internal sealed record ServerSettings(
         AccountingRate = AccountingRate,
         AccountingSync = AccountingSync,
         SearchMemoryBytes = SearchMemoryMib * ServerOptions.BytesPerMib,
+        AllowedOrigins = AllowedOrigins,
         Accounting = Accounting,
     };
 

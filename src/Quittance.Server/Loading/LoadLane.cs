@@ -1,5 +1,7 @@
 using Npgsql;
 using Quittance.Domain.Payments;
+using Quittance.Server.Jobs;
+using Quittance.Server.Payments;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -13,6 +15,9 @@ internal sealed class LoadLane(
 {
     /// <summary>The last of so many parts of the whole time is so recent that much of it is still under way.</summary>
     private const int FreshPart = 240;
+
+    /// <summary>How long after the load the rail is asked about what is under way: nothing moves while something is measured.</summary>
+    private static readonly TimeSpan AskedAfter = TimeSpan.FromDays(365);
 
     private readonly LoadTables _tables = new(caller.Organization.Value);
 
@@ -62,6 +67,7 @@ internal sealed class LoadLane(
         var rows = await _tables.SendAsync(session.Db, cancel);
         await session.Session.Sql("select set_config('session_replication_role', 'origin', true) where current_setting('is_superuser') = 'on'").ExecuteAsync(cancel);
         await LetGoAsync(session.Session, due.Values, cancel);
+        await session.Session.AddJobsAsync(FollowTransactions.JobKind, make.UnderWay, null, until + AskedAfter, until, cancel);
         session.Session.Audit.Add(caller.Actor, "transactions.loaded", $"{caller.Organization}", null, new { transactions = times.Count });
         await session.Session.CommitAsync(cancel);
         return rows;

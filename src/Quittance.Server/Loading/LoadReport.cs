@@ -6,6 +6,7 @@ namespace Quittance.Server.Loading;
 /// <summary>What a load has added, and where a benchmark may look.</summary>
 /// <param name="Rows">In all tables together.</param>
 /// <param name="Cursor">A transaction in the middle of those of the largest payer.</param>
+/// <param name="Wrote">How long it took to write the transactions alone, without what they name before and the statistics after.</param>
 internal sealed record LoadReport(
     long Transactions, long Rows, int Payers, int Vendors, BusinessId LargestPayer, long LargestPayerTransactions, BusinessId SmallPayer, long SmallPayerTransactions,
-    TransactionId Cursor, DateTimeOffset From, DateTimeOffset Until, TimeSpan Took);
+    TransactionId Cursor, DateTimeOffset From, DateTimeOffset Until, TimeSpan Wrote, TimeSpan Took);

@@ -11,7 +11,7 @@ namespace Quittance.Server.Loading;
 /// <remarks>
 /// Rows are written past the operations that everybody uses, by COPY; what is shown and found of them is made by the same code as ever
 /// (<see cref="Showing.TransactionDocument"/>), and <c>verify</c> finds no difference. Everything that is written is of the one
-/// organization (<see cref="CopyBuffer"/>). No job is made: what is under way stays so, and nothing moves while something is measured.
+/// organization (<see cref="CopyBuffer"/>). What is under way stays so for a year, so that nothing moves while something is measured.
 /// </remarks>
 internal sealed class LoadTransactions(SecretBox secrets, TimeProvider clock)
 {
@@ -43,16 +43,18 @@ internal sealed class LoadTransactions(SecretBox secrets, TimeProvider clock)
             counts, (payer, count) => new LoadingPayer(payer, Dice.For(request.Seed, caller.Organization.Value, "transactions", payer.Number), count)).ToList();
         var from = await StartAsync(owner, caller, payers, until, cancel);
         var progress = new LoadProgress(request.Transactions, tell);
+        var writing = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
             Shared(payers), new ParallelOptions { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel },
             async (lane, stop) => await new LoadLane(owner, caller, lane, from, until, ChunkSize, secrets, clock).RunAsync(progress, stop));
         await hold.Session.CommitAsync(cancel); // Which waits for the disk, and so for all commits before.
+        var wrote = Stopwatch.GetElapsedTime(writing);
         tell("analyzing");
         await AnalyzeAsync(owner, cancel);
         var (largest, small) = (payers[0], payers[^1]);
         return new LoadReport(
             request.Transactions, progress.Rows, payers.Count, request.Vendors, new BusinessId(largest.Payer.Id), largest.Seq, new BusinessId(small.Payer.Id), small.Seq,
-            await MiddleOfAsync(owner, caller, largest, cancel), from, until, Stopwatch.GetElapsedTime(began));
+            await MiddleOfAsync(owner, caller, largest, cancel), from, until, wrote, Stopwatch.GetElapsedTime(began));
     }
 
     private async Task<LoadedNetwork> PrepareAsync(NpgsqlDataSource owner, Caller caller, LoadRequest request, IReadOnlyList<long> counts, CancellationToken cancel)

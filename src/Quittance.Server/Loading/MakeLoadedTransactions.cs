@@ -17,6 +17,9 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
 
     private static readonly TimeSpan MailedAfter = TimeSpan.FromDays(1);
 
+    /// <summary>Those made that are under way.</summary>
+    public List<Guid> UnderWay { get; } = [];
+
     /// <param name="at">When it is made; a little later where the payer has a newer one.</param>
     public void Make(LoadingPayer loading, DateTimeOffset at)
     {
@@ -27,15 +30,20 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
         var ends = LoadedEnds.Between(payer, vendor, dice);
         var fate = LoadedFate.Of(ends.Type, at, end, end - at < fresh, dice);
         var count = dice.Chance(880) ? 1 : 2 + dice.Below(BillsMax - 1);
-        var bills = new LoadedBill[count];
+        var bills = new LoadedInvoice[count];
         for (var index = 0; index < count; index++)
         {
-            var bill = LoadedBill.Make(payer, vendor, ((seq - 1) * BillsMax) + index + 1, at, dice);
+            var bill = LoadedInvoice.Make(payer, vendor, ((seq - 1) * BillsMax) + index + 1, at, dice);
             bills[index] = bill with { Stored = Finished(bill.Stored, payer, vendor, ends, fate, count > 1, at) };
         }
 
         var transaction = Transaction(loading, vendor, ends, fate, bills, at);
         loading.LastId = transaction.Id;
+        if (fate.OrderStatus == PaymentOrderStatus.Processing)
+        {
+            UnderWay.Add(transaction.Id);
+        }
+
         Put(transaction, ends, fate);
         foreach (var bill in bills)
         {
@@ -55,12 +63,12 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             DestinationId = vendor.Methods[ends.To],
             DestinationOptions = ends.Shown,
             IsBatch = isBatch,
-            FailureType = fate.Failure is { } failure ? Words.Of(failure.OnBills(fate.Side)) : null,
+            FailureType = fate.Failure is { } failure ? Words.Of(failure.OnInvoices(fate.Side)) : null,
             ProcessedAt = fate.Status == TransactionStatus.Canceled ? null : at,
             SettledAt = fate.CompletedAt,
         };
 
-    private StoredTransaction Transaction(LoadingPayer loading, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, LoadedBill[] bills, DateTimeOffset at)
+    private StoredTransaction Transaction(LoadingPayer loading, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, LoadedInvoice[] bills, DateTimeOffset at)
     {
         var fee = bills.Sum(bill => bill.Stored.SourceFeeMinor ?? 0);
         var isMailed = ends.Type == TransactionType.BankAccountToMailedCheck
@@ -83,7 +91,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             .Text(JsonSerializer.Serialize(new { id = transaction.Id, transaction.Status, transaction.Failure }, StoredJson.Options)).Time(transaction.UpdatedAt);
     }
 
-    private void Put(LoadedBill bill, LoadedPayer payer, LoadedVendor vendor, StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
+    private void Put(LoadedInvoice bill, LoadedPayer payer, LoadedVendor vendor, StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
     {
         var stored = bill.Stored;
         var approver = bill.Slots.Count > 0 ? $"user:{payer.People.Approver:n}" : AskForApprovals.NoPolicy.Label;
@@ -101,14 +109,14 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
         PutParts(bill);
     }
 
-    private void PutParts(LoadedBill bill)
+    private void PutParts(LoadedInvoice bill)
     {
         for (var position = 0; position < bill.Lines.Count; position++)
         {
             var line = bill.Lines[position];
             tables.Lines.Row().Id(bill.Id).Int(position).Id(line.Id).Text(line.Description).Number((long)line.Quantity, 0)
                 .Number((long)(line.UnitPrice * 100), 2).Long(line.AmountMinor).Text(line.Name).Text(line.Category).Time(line.ServiceStart).Time(line.ServiceEnd)
-                .Jsonb(LoadedBill.ToJson(line.Metadata)).Text(line.GlAccountId).Time(line.CreatedAt).Time(line.UpdatedAt);
+                .Jsonb(LoadedInvoice.ToJson(line.Metadata)).Text(line.GlAccountId).Time(line.CreatedAt).Time(line.UpdatedAt);
         }
 
         for (var position = 0; position < bill.Slots.Count; position++)
@@ -131,7 +139,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             .Time(stored.CreatedAt);
     }
 
-    private void PutDocument(StoredTransaction transaction, LoadedBill[] bills, long seq, long change)
+    private void PutDocument(StoredTransaction transaction, LoadedInvoice[] bills, long seq, long change)
     {
         var bare = transaction.Show();
         var parts = new ShownInvoiceParts(

@@ -15,6 +15,7 @@ internal static class NetworksSetup
         services.AddSingleton<DeleteTag>();
         services.AddSingleton<ExportConnections>();
         services.AddSingleton<FindCounterparties>();
+        services.AddSingleton<FindCounterparty>();
         services.AddSingleton<GetConnection>();
         services.AddSingleton<HideCounterparties>();
         services.AddSingleton<InviteBusiness>();

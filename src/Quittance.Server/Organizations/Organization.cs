@@ -11,6 +11,7 @@ internal sealed record Organization(OrganizationId Id, string Name, Organization
 /// <param name="ColorScheme">JSON in the shape in which the Payments dialect shows it, like the two below; null: not set.</param>
 /// <param name="MetadataSchema">Which metadata bills have, in order.</param>
 /// <param name="PaymentRails">By what people may pay and be paid; null: whatever this server has.</param>
+/// <param name="DialectSettings">What else the Payments dialect keeps, as JSON; null: nothing.</param>
 internal sealed record OrganizationProfile(
     string? Logo,
     string? Favicon,
@@ -19,9 +20,10 @@ internal sealed record OrganizationProfile(
     string? ColorScheme,
     string MetadataSchema,
     string? PaymentRails,
-    bool NotificationsDisabled)
+    bool NotificationsDisabled,
+    string? DialectSettings)
 {
-    public static readonly OrganizationProfile Default = new(null, null, null, null, null, "[]", null, false);
+    public static readonly OrganizationProfile Default = new(null, null, null, null, null, "[]", null, false, null);
 }
 
 /// <summary>A role that people of businesses hold, and what it lets them do.</summary>

@@ -12,7 +12,8 @@ internal readonly struct OrganizationStore(TenantSession session)
         var roles = await RolesAsync(cancel);
         await using var command = session.Sql(
             """
-            select o.name, p.logo, p.favicon, p.website_url, p.support_email, p.color_scheme::text, p.metadata_schema::text, p.payment_rails::text, p.notifications_disabled
+            select o.name, p.logo, p.favicon, p.website_url, p.support_email, p.color_scheme::text, p.metadata_schema::text, p.payment_rails::text, p.notifications_disabled,
+                   p.dialect_settings::text
             from organizations o
             left join organization_profiles p on p.organization_id = o.organization_id
             where o.organization_id = $1
@@ -22,7 +23,8 @@ internal readonly struct OrganizationStore(TenantSession session)
         var profile = row.IsDBNull(6)
             ? OrganizationProfile.Default
             : new OrganizationProfile(
-                row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.GetString(6), row.TextOrNull(7), row.GetBoolean(8));
+                row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5), row.GetString(6), row.TextOrNull(7), row.GetBoolean(8),
+                row.TextOrNull(9));
         return new Organization(session.Organization, row.GetString(0), profile, roles);
     }
 
@@ -40,15 +42,16 @@ internal readonly struct OrganizationStore(TenantSession session)
         await session.Sql(
             """
             insert into organization_profiles (
-                organization_id, logo, favicon, website_url, support_email, color_scheme, metadata_schema, payment_rails, notifications_disabled)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                organization_id, logo, favicon, website_url, support_email, color_scheme, metadata_schema, payment_rails, notifications_disabled,
+                dialect_settings)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             on conflict (organization_id) do update
             set logo = excluded.logo, favicon = excluded.favicon, website_url = excluded.website_url, support_email = excluded.support_email,
                 color_scheme = excluded.color_scheme, metadata_schema = excluded.metadata_schema, payment_rails = excluded.payment_rails,
-                notifications_disabled = excluded.notifications_disabled
+                notifications_disabled = excluded.notifications_disabled, dialect_settings = excluded.dialect_settings
             """,
             profile.Logo, profile.Favicon, profile.WebsiteUrl, profile.SupportEmail, Json(profile.ColorScheme), Json(profile.MetadataSchema), Json(profile.PaymentRails),
-            profile.NotificationsDisabled).ExecuteAsync(cancel);
+            profile.NotificationsDisabled, Json(profile.DialectSettings)).ExecuteAsync(cancel);
         await session.Sql("delete from business_roles where organization_id = $1").ExecuteAsync(cancel);
         foreach (var role in organization.Roles)
         {

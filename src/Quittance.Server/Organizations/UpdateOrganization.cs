@@ -26,7 +26,7 @@ internal sealed class UpdateOrganization(Idempotency idempotency)
 /// <summary>What the audit log keeps of an organization: everything but the pictures themselves.</summary>
 internal sealed record AuditedOrganization(
     string Name, int? LogoLength, int? FaviconLength, string? WebsiteUrl, string? SupportEmail, string? ColorScheme, string MetadataSchema, string? PaymentRails,
-    bool NotificationsDisabled, IReadOnlyDictionary<string, IReadOnlyList<string>> Roles)
+    bool NotificationsDisabled, string? DialectSettings, IReadOnlyDictionary<string, IReadOnlyList<string>> Roles)
 {
     public static AuditedOrganization Of(Organization organization) => new(
         organization.Name,
@@ -38,5 +38,6 @@ internal sealed record AuditedOrganization(
         organization.Profile.MetadataSchema,
         organization.Profile.PaymentRails,
         organization.Profile.NotificationsDisabled,
+        organization.Profile.DialectSettings,
         organization.Roles.ToDictionary(role => role.Name, role => role.Stated));
 }

@@ -22,7 +22,11 @@ internal sealed class AddPaymentMethod(Idempotency idempotency, TimeProvider clo
             var offered = content.At(PaymentMethodId.New(now), owner, schema, now);
 
             var method = await session.PaymentMethods.AddAsync(offered, content.Number, content.Data, cancel);
-            await session.PaymentMethods.ConfirmAsync(method.Id, now, cancel); // It may have been read from a bill before; now its owner vouches for it.
+            if (content.IsConfirmed)
+            {
+                await session.PaymentMethods.ConfirmAsync(method.Id, now, cancel); // It may have been read from a bill before; now its owner vouches for it.
+            }
+
             if (content.IsFrozen)
             {
                 await session.PaymentMethods.FreezeAsync(method.Id, now, cancel);

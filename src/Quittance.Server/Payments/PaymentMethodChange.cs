@@ -15,6 +15,9 @@ internal sealed record PaymentMethodChange
 
     public bool? Frozen { get; init; }
 
+    /// <summary>Whether its business says that it is its own.</summary>
+    public bool? Confirmed { get; init; }
+
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     public string? ExternalId { get; init; }
@@ -53,6 +56,7 @@ internal sealed record PaymentMethodChange
         return before with
         {
             IsFrozen = Frozen ?? before.IsFrozen,
+            IsConfirmed = Confirmed ?? before.IsConfirmed,
             Metadata = Metadata ?? before.Metadata,
             ExternalId = ExternalId ?? before.ExternalId,
             AccountName = AccountName ?? before.AccountName,

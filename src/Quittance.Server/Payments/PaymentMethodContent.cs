@@ -44,6 +44,9 @@ internal sealed record PaymentMethodContent(PaymentMethodKind Kind)
 
     public bool IsFrozen { get; init; }
 
+    /// <summary>Whether the business says that it is its own.</summary>
+    public bool IsConfirmed { get; init; } = true;
+
     /// <summary>Never the number.</summary>
     public override string ToString() => $"{Kind} ****";
 
@@ -56,7 +59,7 @@ internal sealed record PaymentMethodContent(PaymentMethodKind Kind)
             throw new RefusedException(Refusal.InvalidInput, "Validation failed.", faults);
         }
 
-        return new PaymentMethod(id, business, Kind, AccountName, Format, AccountType, RoutingNumber, LastFour, IsConfirmed: true, IsFrozen: false, now, now)
+        return new PaymentMethod(id, business, Kind, AccountName, Format, AccountType, RoutingNumber, LastFour, IsConfirmed, IsFrozen: false, now, now)
         {
             BankName = BankName,
             Currencies = Currencies,

@@ -9,28 +9,10 @@ internal sealed record PartyNames(long Change, IReadOnlyDictionary<Guid, string>
     public static readonly PartyNames Unread = new(-1, new Dictionary<Guid, string>());
 
     // All names one after the other, to be searched at once. Made when it is first asked for.
-    private readonly Lazy<(Guid[] Parties, string Text, int[] Ends)> _joined = new(() => Join(Names));
+    private readonly Lazy<Joined> _joined = new(() => new Joined(Names));
 
-    /// <summary>The parties whose name contains a folded text.</summary>
-    public HashSet<Guid> Containing(string search)
-    {
-        var (parties, text, ends) = _joined.Value;
-        var found = new HashSet<Guid>();
-        for (var (start, party) = (0, 0); start < text.Length; party++)
-        {
-            var at = text.AsSpan(start).IndexOf(search, StringComparison.Ordinal);
-            if (at < 0)
-            {
-                break;
-            }
-
-            party = ends.AsSpan(party).BinarySearch(start + at + 1) is var place && place < 0 ? party + ~place : party + place;
-            found.Add(parties[party]);
-            start = ends[party];
-        }
-
-        return found;
-    }
+    /// <summary>Tells the parties whose name contains a folded text; null if none's does.</summary>
+    public Func<Guid, bool>? Containing(string search) => _joined.Value.Containing(search);
 
     public PartyNames With(IReadOnlyList<(Guid Id, string Name)> changed, long change)
     {
@@ -48,15 +30,46 @@ internal sealed record PartyNames(long Change, IReadOnlyDictionary<Guid, string>
         return new PartyNames(change, names);
     }
 
-    private static (Guid[] Parties, string Text, int[] Ends) Join(IReadOnlyDictionary<Guid, string> names)
+    private sealed class Joined
     {
-        var (parties, ends, at, end) = (new Guid[names.Count], new int[names.Count], 0, 0);
-        foreach (var (party, name) in names)
+        private readonly Dictionary<Guid, int> _places = [];
+        private readonly string _text;
+        private readonly int[] _ends;
+
+        public Joined(IReadOnlyDictionary<Guid, string> names)
         {
-            end += name.Length + 1;
-            (parties[at], ends[at++]) = (party, end);
+            (_ends, var end) = (new int[names.Count], 0);
+            foreach (var (party, name) in names)
+            {
+                end += name.Length + 1;
+                _ends[_places.Count] = end;
+                _places.Add(party, _places.Count);
+            }
+
+            _text = string.Concat(names.Values.Select(name => name + Folding.Separator));
         }
 
-        return (parties, string.Concat(names.Values.Select(name => name + Folding.Separator)), ends);
+        public Func<Guid, bool>? Containing(string search)
+        {
+            var (contain, any) = (new bool[_ends.Length], false);
+            for (var (start, party) = (0, 0); start < _text.Length; party++)
+            {
+                var at = _text.AsSpan(start).IndexOf(search, StringComparison.Ordinal);
+                if (at < 0)
+                {
+                    break;
+                }
+
+                while (_ends[party] <= start + at)
+                {
+                    party++;
+                }
+
+                contain[party] = any = true;
+                start = _ends[party];
+            }
+
+            return any ? party => _places.TryGetValue(party, out var place) && contain[place] : null;
+        }
     }
 }

@@ -45,13 +45,13 @@ internal sealed class PartyTable
         _parties.TrimExcess();
     }
 
-    /// <summary>For each place, whether it is in a set.</summary>
-    public bool[] In(IReadOnlySet<Guid> parties)
+    /// <summary>For each place, whether something holds of the party.</summary>
+    public bool[] Where(Func<Guid, bool> holds)
     {
         var are = new bool[_parties.Count];
         for (var place = 0; place < are.Length; place++)
         {
-            are[place] = parties.Contains(_parties[place]);
+            are[place] = holds(_parties[place]);
         }
 
         return are;

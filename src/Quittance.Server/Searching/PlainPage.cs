@@ -34,7 +34,21 @@ internal static class PlainPage
     public static NpgsqlBatchCommand Documents(TenantSession session, Guid? payer, Guid? before, int rows)
     {
         var below = before ?? Guid.AllBitsSet;
-        return payer is { } one ? session.Part(TextOfPayer(rows), below, one) : session.Part(TextOfAll(rows), below);
+        return payer is { } one
+            ? rows switch
+            {
+                <= 11 => session.Part($"{OfPayer} 11", below, one),
+                <= 26 => session.Part($"{OfPayer} 26", below, one),
+                <= 51 => session.Part($"{OfPayer} 51", below, one),
+                _ => session.Part($"{OfPayer} 101", below, one),
+            }
+            : rows switch
+            {
+                <= 11 => session.Part($"{OfAll} 11", below),
+                <= 26 => session.Part($"{OfAll} 26", below),
+                <= 51 => session.Part($"{OfAll} 51", below),
+                _ => session.Part($"{OfAll} 101", below),
+            };
     }
 
     /// <summary>How many there are: as many as have been numbered.</summary>

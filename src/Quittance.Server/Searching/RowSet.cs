@@ -45,6 +45,14 @@ internal readonly ref struct RowSet(Span<ulong> bits)
 
     public void Remove(int row) => _bits[row / 64] &= ~(1UL << (row % 64));
 
+    /// <summary>Keeps of 64 rows those whose bits are set.</summary>
+    /// <param name="word">Which 64.</param>
+    public void And(int word, ulong bits) => _bits[word] &= bits;
+
+    /// <summary>Adds of 64 rows those whose bits are set.</summary>
+    /// <param name="word">Which 64.</param>
+    public void Or(int word, ulong bits) => _bits[word] |= bits;
+
     /// <summary>Keeps those that are in both.</summary>
     public void And(RowSet other)
     {

@@ -1,4 +1,3 @@
-using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Searching;
@@ -8,7 +7,7 @@ internal sealed class SegmentBlock
 {
     public const int RowsMax = 4096;
 
-    private const byte Separator = (byte)Folding.Separator;
+    private const int WordBits = 64;
 
     private readonly Guid[] _ids;
     private readonly long[]? _createdAt; // Null where each is the time of its id, as it is with what was made here.
@@ -17,9 +16,9 @@ internal sealed class SegmentBlock
     private readonly int[] _parties; // Payees and creators, each once, by their places in the segment's table.
     private readonly ushort[] _payees; // Places in _parties.
     private readonly ushort[] _creators;
-    private readonly byte[] _terms; // Of one row after the other, each with a separator behind it.
-    private readonly int[] _ends; // Where each row's terms end, that separator included.
+    private readonly SegmentTerms _terms;
     private readonly KeyRows _keys;
+    private readonly (long First, long Last) _times;
 
     /// <param name="parties">Takes in what is new.</param>
     public SegmentBlock(IReadOnlyList<SegmentRow> rows, PartyTable parties)
@@ -33,9 +32,10 @@ internal sealed class SegmentBlock
         _payees = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.PayeeId)))];
         _creators = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.CreatorId)))];
         _parties = [.. places.OrderBy(place => place.Value).Select(place => place.Key)];
-        (_terms, _ends) = Join(rows);
+        _terms = new SegmentTerms(rows);
         _keys = new KeyRows(rows);
-        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2 + 4)) + (_parties.Length * 4L) + _terms.Length + _keys.Bytes + 400;
+        _times = (rows.Min(row => row.CreatedAt), rows.Max(row => row.CreatedAt));
+        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2)) + (_parties.Length * 4L) + _terms.Bytes + _keys.Bytes + 320;
     }
 
     // The same rows with other statuses: everything else is shared.
@@ -43,7 +43,7 @@ internal sealed class SegmentBlock
     {
         (_ids, _createdAt, _statuses, _types, _parties, _payees, _creators) =
             (other._ids, other._createdAt, statuses, other._types, other._parties, other._payees, other._creators);
-        (_terms, _ends, _keys, Bytes) = (other._terms, other._ends, other._keys, other.Bytes);
+        (_terms, _keys, _times, Bytes) = (other._terms, other._keys, other._times, other.Bytes);
     }
 
     public int Count => _ids.Length;
@@ -125,7 +125,7 @@ internal sealed class SegmentBlock
         return
         [
             .. Enumerable.Range(0, Count).Select(row => new SegmentRow(
-                _ids[row], first + row, parties[_parties[_payees[row]]], parties[_parties[_creators[row]]], _statuses[row], _types[row], CreatedAt(row), TermsOf(row), keys[row])),
+                _ids[row], first + row, parties[_parties[_payees[row]]], parties[_parties[_creators[row]]], _statuses[row], _types[row], CreatedAt(row), _terms.Of(row), keys[row])),
         ];
     }
 
@@ -133,18 +133,13 @@ internal sealed class SegmentBlock
 
     private long CreatedAt(int row) => _createdAt is { } times ? times[row] : TimeOf(_ids[row]);
 
-    private ReadOnlyMemory<byte> TermsOf(int row)
-    {
-        var start = row == 0 ? 0 : _ends[row - 1];
-        return _terms.AsMemory(start, _ends[row] - 1 - start);
-    }
-
     private bool DiffersInStatusAtMost(int row, SegmentRow other, PartyTable parties) =>
         _ids[row] == other.Id && _types[row] == other.Type && CreatedAt(row) == other.CreatedAt
         && parties[_parties[_payees[row]]] == other.PayeeId && parties[_parties[_creators[row]]] == other.CreatorId
-        && TermsOf(row).Span.SequenceEqual(other.Terms.Span)
+        && _terms.Of(row).Span.SequenceEqual(other.Terms.Span)
         && _keys.AreThoseOf(row, other.Keys);
 
+    // Bit by bit and without branches: which rows are taken is not to be guessed, and a wrong guess costs more than twenty rows.
     private static void Keep(RowSet found, byte[] column, uint? allowed)
     {
         if (allowed is not { } mask)
@@ -152,18 +147,22 @@ internal sealed class SegmentBlock
             return;
         }
 
-        for (var row = 0; row < column.Length; row++)
+        for (var first = 0; first < column.Length; first += WordBits)
         {
-            if ((mask & (1U << column[row])) == 0)
+            var bits = 0UL;
+            var some = column.AsSpan(first, Math.Min(WordBits, column.Length - first));
+            for (var bit = 0; bit < some.Length; bit++)
             {
-                found.Remove(row);
+                bits |= (ulong)((mask >> some[bit]) & 1) << bit;
             }
+
+            found.And(first / WordBits, bits);
         }
     }
 
     private void KeepTimes(RowSet found, SegmentFilter filter)
     {
-        if (filter is { From: long.MinValue, Until: long.MaxValue })
+        if (filter.From <= _times.First && filter.Until >= _times.Last)
         {
             return;
         }
@@ -179,18 +178,25 @@ internal sealed class SegmentBlock
 
     private void Keep(RowSet found, ushort[] column, bool[]? allowed)
     {
-        if (allowed is null)
+        if (allowed is not null)
         {
-            return;
-        }
-
-        for (var row = 0; row < column.Length; row++)
-        {
-            if (!allowed[_parties[column[row]]])
+            for (var first = 0; first < column.Length; first += WordBits)
             {
-                found.Remove(row);
+                found.And(first / WordBits, BitsOf(column, first, allowed));
             }
         }
+    }
+
+    private ulong BitsOf(ushort[] column, int first, bool[] allowed)
+    {
+        var bits = 0UL;
+        var some = column.AsSpan(first, Math.Min(WordBits, column.Length - first));
+        for (var bit = 0; bit < some.Length; bit++)
+        {
+            bits |= (allowed[_parties[some[bit]]] ? 1UL : 0UL) << bit;
+        }
+
+        return bits;
     }
 
     private void Keep(RowSet found, KeyCondition condition)
@@ -221,46 +227,13 @@ internal sealed class SegmentBlock
         Span<ulong> met = stackalloc ulong[RowSet.Words];
         var rows = new RowSet(met);
         rows.Clear();
-        if (named is not null)
+        for (var first = 0; named is not null && first < Count; first += WordBits)
         {
-            for (var row = 0; row < Count; row++)
-            {
-                if (named[_parties[_payees[row]]])
-                {
-                    rows.Add(row);
-                }
-            }
+            rows.Or(first / WordBits, BitsOf(_payees, first, named));
         }
 
-        for (var (start, row) = (0, 0); start < _terms.Length; row++)
-        {
-            var at = _terms.AsSpan(start).IndexOf(search);
-            if (at < 0)
-            {
-                break;
-            }
-
-            row = RowAt(start + at, row);
-            rows.Add(row);
-            start = _ends[row];
-        }
-
+        _terms.AddTo(rows, search);
         found.And(rows);
-    }
-
-    // The row whose terms hold a place: mostly the next one or near it when there are many hits, anywhere behind when there are few.
-    private int RowAt(int place, int from)
-    {
-        for (var row = from; row < Math.Min(from + 4, _ends.Length); row++)
-        {
-            if (place < _ends[row])
-            {
-                return row;
-            }
-        }
-
-        var found = _ends.AsSpan(from).BinarySearch(place + 1);
-        return from + (found < 0 ? ~found : found);
     }
 
     private static ushort PlaceOf(Dictionary<int, ushort> places, int party)
@@ -271,21 +244,5 @@ internal sealed class SegmentBlock
         }
 
         return place;
-    }
-
-    private static (byte[] Terms, int[] Ends) Join(IReadOnlyList<SegmentRow> rows)
-    {
-        var terms = new byte[rows.Sum(row => row.Terms.Length + 1)];
-        var ends = new int[rows.Count];
-        var end = 0;
-        for (var row = 0; row < rows.Count; row++)
-        {
-            rows[row].Terms.CopyTo(terms.AsMemory(end));
-            end += rows[row].Terms.Length + 1;
-            terms[end - 1] = Separator;
-            ends[row] = end;
-        }
-
-        return (terms, ends);
     }
 }

@@ -8,14 +8,14 @@ internal sealed record SegmentQuery(SegmentFilter Filter, bool[]? Creators, bool
 {
     public static SegmentQuery Of(SegmentFilter filter, PartyTable parties)
     {
-        var payees = filter.Payees is { } asked ? parties.In(asked) : null;
+        var payees = filter.Payees is { } asked ? parties.Where(asked.Contains) : null;
         if (filter.SeenPayees is { } seen)
         {
-            var visible = parties.In(seen);
+            var visible = parties.Where(seen.Contains);
             payees = payees is null ? visible : [.. payees.Zip(visible, (one, other) => one && other)];
         }
 
         return new SegmentQuery(
-            filter, filter.Creators is { } creators ? parties.In(creators) : null, payees, filter is { Search: not null, Named.Count: > 0 } ? parties.In(filter.Named) : null);
+            filter, filter.Creators is { } creators ? parties.Where(creators.Contains) : null, payees, filter.IsNamed is { } named ? parties.Where(named) : null);
     }
 }

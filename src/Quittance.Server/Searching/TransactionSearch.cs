@@ -9,8 +9,6 @@ namespace Quittance.Server.Searching;
 /// <param name="most">How many ids the page takes.</param>
 internal sealed class TransactionSearch(Caller caller, TransactionFilter filter, NamedThings things, Guid? after, int most)
 {
-    private static readonly HashSet<Guid> Nobody = [];
-
     private readonly string? _search = filter.Search is { } text ? Folding.Fold(text) : null;
     private readonly HashSet<Guid>? _seen = caller.Businesses?.ToHashSet();
     private readonly SegmentFilter _filter = new(
@@ -24,9 +22,9 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
         things.Transactions,
         ConditionsOf(filter),
         filter.Search is { } term ? Encoding.UTF8.GetBytes(Folding.Fold(term)) : null,
-        Nobody);
+        null);
 
-    private (PartyNames Names, HashSet<Guid> Parties)? _named; // What the names were searched for last.
+    private (PartyNames Names, Func<Guid, bool>? Parties)? _named; // What the names were searched for last.
 
     public FoundIds Find(IReadOnlyList<Segment> segments, PartyNames names) =>
         segments.Aggregate(FoundIds.None, (found, segment) => Add(found, segment, names));
@@ -42,13 +40,13 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
     }
 
     private SegmentFilter FilterOf(Guid payer, PartyNames names) =>
-        _filter with { SeenPayees = _seen is null || _seen.Contains(payer) ? null : _seen, Named = NamedIn(names) };
+        _filter with { SeenPayees = _seen is null || _seen.Contains(payer) ? null : _seen, IsNamed = NamedIn(names) };
 
-    private HashSet<Guid> NamedIn(PartyNames names)
+    private Func<Guid, bool>? NamedIn(PartyNames names)
     {
         if (_search is null)
         {
-            return Nobody;
+            return null;
         }
 
         if (_named is not { } known || !ReferenceEquals(known.Names.Names, names.Names))

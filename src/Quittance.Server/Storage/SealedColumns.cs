@@ -24,6 +24,7 @@ internal static class SealedColumns
         },
         new("invoice_documents", "content_sealed", "doc_", (id, _) => InvoiceDocumentStore.Place(id)),
         new("payment_methods", "data_sealed", "pm_", (id, _) => PaymentMethodStore.DataPlace(new PaymentMethodId(id))),
+        new("business_documents", "content_sealed", "doc_", (id, _) => BusinessDocumentStore.Place(id)),
         new("business_profiles", "birth_date_sealed", "biz_", (id, _) => BusinessProfileStore.Place(id, "birth_date")) { IdColumn = "business_id" },
         new("business_profiles", "government_id_sealed", "biz_", (id, _) => BusinessProfileStore.Place(id, "government_id")) { IdColumn = "business_id" },
         new("intake_documents", "content_sealed", "doc_", (id, _) => DocumentStore.Place(new IntakeDocumentId(id))) { Sha256Column = "sha256" },

@@ -62,6 +62,10 @@ internal sealed class TenantSession(
 
     public BusinessStore Businesses => new(this);
 
+    public BusinessCustomizationStore BusinessCustomizations => new(this);
+
+    public BusinessDocumentStore BusinessDocuments => new(this);
+
     public BusinessProfileStore BusinessProfiles => new(this);
 
     public BusinessGroupStore BusinessGroups => new(this);

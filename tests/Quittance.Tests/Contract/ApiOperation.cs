@@ -40,15 +40,16 @@ internal sealed record ApiOperation(DialectDocument Document, string Method, str
     /// <summary>Follows a reference; an optional object is the object.</summary>
     public JsonElement Resolve(JsonElement schema)
     {
-        if (schema.TryGetProperty("$ref", out var reference))
-        {
-            return Resolve(reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(Root, (at, part) => at.GetProperty(part)));
-        }
-
+        schema = Follow(schema);
         return schema.TryGetProperty("oneOf", out var options)
             ? Resolve(options.EnumerateArray().First(option => !option.TryGetProperty("type", out var type) || !IsText(type, "null")))
             : schema;
     }
+
+    /// <summary>What a reference names; anything else is itself.</summary>
+    public JsonElement Follow(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
+        ? Follow(reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(Root, (at, part) => at.GetProperty(part)))
+        : schema;
 
     /// <summary>The schema's type, null left out.</summary>
     public static string TypeOf(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? "any"

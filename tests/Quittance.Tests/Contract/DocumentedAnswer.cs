@@ -60,7 +60,7 @@ internal static class DocumentedAnswer
         faults.AddRange(schema.EnumerateObject().Where(keyword => !Known.Contains(keyword.Name)).Select(keyword => $"{at}: the checker does not know {keyword.Name}"));
         if (schema.TryGetProperty("$ref", out _))
         {
-            Check(operation, operation.Resolve(schema), value, at, faults);
+            Check(operation, operation.Follow(schema), value, at, faults);
             return;
         }
 

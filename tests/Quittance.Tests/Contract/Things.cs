@@ -74,6 +74,8 @@ internal static class Things
         ["accounting/synced_record_id"] = new(SyncedRecordAsync),
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
+        ["payments/counterpartyId"] = new(world => world.IdAsync("payees", PaymentsApi.Document)),
+        ["payments/notificationType"] = new(_ => Task.FromResult("INVOICE_PAID"), IsId: false),
         ["payments/key"] = new(_ => Task.FromResult("region"), IsId: false),
         ["payments/payees"] = new(async world =>
         {
@@ -92,6 +94,11 @@ internal static class Things
         ["payments/documentId"] = new(BillDocumentAsync, IsBehindBusinessWall: false),
         ["payments/lineItemId"] = new(BillLineAsync, IsBehindBusinessWall: false),
         ["payments/link"] = new(DownloadLinkAsync, IsId: false),
+        ["payments/invoiceId"] = new(async world => $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}"),
+        ["payments/commentId"] = new(async world => await MakeAsync(world, $"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/comment", new { text = Unique() })),
+        ["payments/documentId"] = new(BillDocumentAsync),
+        ["payments/entityDocumentId"] = new(EntityDocumentAsync),
+        ["payments/lineItemId"] = new(BillLineAsync),
         ["payments/policyId"] = new(async world => await MakeAsync(
             world, $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}/approval-policy", new { trigger = Array.Empty<object>(), rule = new { type = "automatic" }, upstreamPolicyId = "root" })),
         ["payments/paymentMethodId"] = new(async world => await MakeAsync(
@@ -148,6 +155,11 @@ internal static class Things
         await world.IdAsync("documentId", PaymentsApi.Document);
         var documents = (await world.Owner.GetAsync($"/invoice/{await world.IdAsync("invoiceId", PaymentsApi.Document)}/documents")).Ok().Json;
         return documents[0].GetProperty("uri").GetString()!.Split('/')[^1];
+    private static async Task<string> EntityDocumentAsync(World world)
+    {
+        var entity = $"/entity/{await world.IdAsync("entityId", PaymentsApi.Document)}";
+        (await world.Owner.PostAsync($"{entity}/document", new { document = Convert.ToBase64String("%PDF-1.7"u8), type = "W9" })).Is(204);
+        return (await world.Owner.GetAsync($"{entity}/documents")).Ok().Json[0].GetProperty("id").GetString()!;
     }
 
     private static async Task<string> BillLineAsync(World world) => (await world.Owner.PostAsync(

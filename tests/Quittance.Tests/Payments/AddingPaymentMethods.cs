@@ -35,6 +35,42 @@ public sealed class AddingPaymentMethods(TestServer server)
         Assert.Equal(currencies, string.Join(',', made.At("supportedCurrencies").EnumerateArray().Select(code => code.GetString())));
     }
 
+    [Theory]
+    [InlineData("12345678", "99988767623")]
+    [InlineData("66554433", "55934059697648")]
+    public async Task Numbers_of_the_published_examples_are_taken(string routing, string number)
+    {
+        var (tenant, business) = await OpenAsync();
+
+        var made = await tenant.AddMethodAsync(business, new { type = "bankAccount", routingNumber = routing, accountNumber = number, accountType = "CHECKING" });
+
+        Assert.Equal((routing, number, ""), (made.Text("routingNumber"), made.Text("accountNumber"), made.Text("bankName")));
+    }
+
+    [Fact]
+    public async Task An_account_that_somebody_else_has_entered_is_new_until_its_entity_confirms_it()
+    {
+        var (tenant, business) = await OpenAsync();
+
+        var made = await tenant.AddMethodAsync(
+            business, new { type = "bankAccount", routingNumber = Routing, accountNumber = Number, accountType = "CHECKING", confirmedByEntity = false });
+        var confirmed = (await tenant.PutAsync($"{MethodsOf(business)}/{made.Text("id")}", new { type = "bankAccount", confirmedByEntity = true })).Ok();
+
+        Assert.Equal((false, "NEW"), (Is(made, "confirmedByEntity"), made.Text("status")));
+        Assert.Equal((true, "VERIFIED"), (Is(confirmed, "confirmedByEntity"), confirmed.Text("status")));
+    }
+
+    [Fact]
+    public async Task An_account_of_which_only_Plaid_knows_the_numbers_cannot_be_added()
+    {
+        var (tenant, business) = await OpenAsync();
+
+        var answer = await tenant.PostAsync(
+            MethodsOf(business), new { type = "bankAccount", routingNumber = "", accountNumber = "7623", accountType = "CHECKING", plaid = new { publicToken = "public-1", accountId = "account-1" } });
+
+        Assert.Contains(" plaid: ", answer.Is(400).Text("content"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_kind_has_its_own_fields()
     {

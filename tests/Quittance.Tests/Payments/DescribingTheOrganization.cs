@@ -75,7 +75,81 @@ public sealed class DescribingTheOrganization(TestServer server)
         Assert.True(answer.At("notificationsDisabled").GetBoolean());
     }
 
+    [Fact]
+    public async Task What_the_components_and_a_mailer_need_is_kept_but_no_key_of_a_mailer()
+    {
+        var tenant = await server.NewTenantAsync();
+        (await tenant.PostAsync("/organization", new
+        {
+            emailProvider = new { sender = new { provider = "resend", fromEmail = "bills@platform.example.test", fromName = "Bills", apiKey = "re_secret" }, inboxDomain = "in.example.test", alternativeInboxDomains = PaymentsSteps.Words("b.example.test") },
+            payeeOnboardingOptions = new { enableIndividual = false, business = new { ein = new { required = true }, nonsense = new { show = true } } },
+            notificationEmailTemplate = new { header = "<b>Hi</b>", footer = "Bye" },
+            customDomains = PaymentsSteps.Words("pay.example.test"),
+        })).Ok();
+
+        (await tenant.PostAsync("/organization", new { payeeOnboardingOptions = new { business = new { ein = new { edit = false } } }, payorOnboardingOptions = new { paymentMethod = false } })).Ok();
+
+        var answer = (await tenant.GetAsync($"{Opening}&notificationEmailTemplate=true")).Ok();
+        Assert.Equal(("resend", "in.example.test", "b.example.test"), (answer.Text("emailProvider.sender.provider"), answer.Text("emailProvider.inboxDomain"), answer.At("emailProvider.alternativeInboxDomains")[0].GetString()));
+        Assert.False(answer.At("emailProvider.sender.hasApiKey").GetBoolean());
+        Assert.DoesNotContain("re_secret", answer.Body, StringComparison.Ordinal);
+        Assert.False(answer.At("payeeOnboardingOptions.enableIndividual").GetBoolean() || answer.At("payorOnboardingOptions.paymentMethod").GetBoolean());
+        Assert.True(answer.At("payeeOnboardingOptions.enableBusiness").GetBoolean() && answer.At("payorOnboardingOptions.enableIndividual").GetBoolean());
+        Assert.Equal((true, false, true), (answer.At("payeeOnboardingOptions.business.ein.required").GetBoolean(), answer.At("payeeOnboardingOptions.business.ein.edit").GetBoolean(), answer.At("payeeOnboardingOptions.business.ein.show").GetBoolean()));
+        Assert.False(answer.At("payeeOnboardingOptions.business").TryGetProperty("nonsense", out _));
+        Assert.Equal(("<b>Hi</b>", "Bye", "pay.example.test"), (answer.Text("notificationEmailTemplate.header"), answer.Text("notificationEmailTemplate.footer"), answer.At("customDomains")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_said_about_a_notification_is_kept_until_it_is_reset()
+    {
+        const string Approved = "/organization/notification-configuration/INVOICE_APPROVED";
+        var tenant = await server.NewTenantAsync();
+        (await tenant.GetAsync(Approved)).Is(404);
+
+        var made = (await tenant.PostAsync(Approved, new { notificationType = "invoice", url = "https://platform.example.test/bills", subject = "Approved" })).Ok();
+        (await tenant.PostAsync("/organization", new { name = "Renamed" })).Ok();
+
+        Assert.Equal(("INVOICE_APPROVED", "invoice", "https://platform.example.test/bills", "Approved"), (made.Text("type"), made.Text("notificationType"), made.Text("url"), made.Text("subject")));
+        Assert.Equal(made.Body, (await tenant.GetAsync(Approved)).Ok().Body);
+        Assert.Equal($"[{made.Body}]", (await tenant.GetAsync("/organization/notification-configurations")).Ok().Body);
+        (await tenant.DeleteAsync(Approved)).Is(204);
+        Assert.Equal("[]", (await tenant.GetAsync("/organization/notification-configurations")).Ok().Body);
+        (await tenant.PostAsync("/organization/notification-configuration/NOTHING", new { notificationType = "invoice", url = "https://x.example.test" })).Is(400);
+        (await tenant.PostAsync(Approved, new { notificationType = "invoice" })).Is(400);
+    }
+
     [Theory]
+    [InlineData("/invoice-templates")]
+    [InlineData("/organization/emailLog")]
+    public async Task Of_what_is_not_offered_there_is_none(string path)
+    {
+        var tenant = await server.NewTenantAsync();
+        var embedded = await tenant.EmbeddedAsync(await tenant.EntityAsync());
+
+        var answer = (await embedded.GetAsync($"{path}?limit=100&search=")).Ok();
+
+        Assert.Equal((0, false, 0), (answer.At("count").GetInt32(), answer.At("hasMore").GetBoolean(), answer.At("data").GetArrayLength()));
+        (await embedded.GetAsync($"{path}?limit=0")).Is(400);
+        (await embedded.GetAsync($"{path}?startingAfter=x")).Is(404);
+    }
+
+    [Fact]
+    public async Task Without_vendor_credits_a_bill_is_to_be_paid_whole()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var path = $"/entity/{desk.Payer}/counterparty/{desk.Vendor}/vendor-credits/estimate-usage";
+
+        var answer = (await desk.Tenant.GetAsync($"{path}?amount=100.555&currency=USD&excludedInvoiceIds=%5B%22in_1%22%5D&includedVendorCreditIds=%5B%5D")).Ok();
+
+        Assert.Equal((100.55m, "USD", 0), (answer.At("remainingAmount").GetDecimal(), answer.Text("currency"), answer.At("vendorCredits").GetArrayLength()));
+        (await desk.Tenant.GetAsync(path)).Is(400);
+        (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/counterparty/nobody/vendor-credits/estimate-usage?amount=1")).Is(404);
+    }
+
+    [Theory]
+    [InlineData("""{"emailProvider": {"sender": {"provider": "pigeon", "fromEmail": "", "fromName": ""}, "inboxDomain": ""}}""", "emailProvider.sender.provider")]
+    [InlineData("""{"customDomains": [" "]}""", "customDomains")]
     [InlineData("""{"rolePermissions": {"admin": ["invoice.everything"]}}""", "rolePermissions")]
     [InlineData("""{"rolePermissions": {" ": []}}""", "rolePermissions")]
     [InlineData("""{"metadataSchema": [{"key": "a", "displayName": "A", "type": "TEXT"}]}""", "metadataSchema[0].type")]

@@ -122,7 +122,7 @@ public sealed class FindingBills(TestServer server)
             $"{one.GetProperty("currency")} {one.GetProperty("totalCount")} {one.GetProperty("totalAmount")} {one.GetProperty("averageAmount")}"));
 
         var grouped = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?groupBy=STATUS&status=DRAFT&status=APPROVED")).Ok().Json;
-        Assert.Equal(["APPROVED", "DRAFT"], grouped.EnumerateArray().Select(one => one.GetProperty("group")[0].GetProperty("STATUS").GetString()));
+        Assert.Equal(["APPROVED", "DRAFT"], grouped.EnumerateArray().Select(one => one.GetProperty("group")[0].GetProperty("status").GetString()));
 
         var dated = (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoice-metrics?currency=USD&returnByDate=INVOICE_DATE")).Ok().Json[0].GetProperty("dates");
         Assert.Equal(["2026-01-01T00:00:00.000Z", "2026-01-09T00:00:00.000Z"], dated.EnumerateObject().Select(day => day.Name));

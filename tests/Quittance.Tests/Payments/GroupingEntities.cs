@@ -5,6 +5,32 @@ namespace Quittance.Tests.Payments;
 public sealed class GroupingEntities(TestServer server)
 {
     [Fact]
+    public async Task Those_who_come_get_the_people_of_one_who_is_there()
+    {
+        var tenant = await server.NewTenantAsync();
+        var (few, many, comes, copied, alone) = (
+            await tenant.EntityAsync("Few"), await tenant.EntityAsync("Many"), await tenant.EntityAsync("Comes"), await tenant.EntityAsync("Copied"), await tenant.EntityAsync("Alone"));
+        (await tenant.PostAsync($"/entity/{few}/user", new { foreignId = "f", roles = PaymentsSteps.Words("admin") })).Ok();
+        (await tenant.PostAsync($"/entity/{many}/user", new { foreignId = "a", name = "Ann", roles = PaymentsSteps.Words("admin") })).Ok();
+        (await tenant.PostAsync($"/entity/{many}/user", new { foreignId = "b", name = "Bob", roles = PaymentsSteps.Words("clerk") })).Ok();
+        (await tenant.PostAsync($"/entity/{comes}/user", new { foreignId = "a", name = "Other" })).Ok();
+        var group = (await tenant.PostAsync("/entityGroup", new { entityIds = PaymentsSteps.Words(few, many) })).Ok().Text("id");
+
+        (await tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = PaymentsSteps.Words(comes), copyUsersFrom = true })).Ok();
+        (await tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = PaymentsSteps.Words(copied), copyUsersFrom = many, filterRoles = PaymentsSteps.Words("clerk", "x") })).Ok();
+        (await tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = PaymentsSteps.Words(alone), copyUsersFrom = false })).Ok();
+
+        Assert.Equal("Bob Other", await PeopleAsync(comes));
+        Assert.Equal("Bob", await PeopleAsync(copied));
+        Assert.Equal("", await PeopleAsync(alone));
+        (await tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = PaymentsSteps.Words(alone), copyUsersFrom = "nobody" })).Is(404);
+        (await tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = PaymentsSteps.Words(alone), copyUsersFrom = 1 })).Is(400);
+
+        async Task<string> PeopleAsync(string entity) => string.Join(
+            ' ', (await tenant.GetAsync($"/entity/{entity}/users")).Ok().Names().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_group_has_its_entities_and_is_found_by_either_id()
     {
         var tenant = await server.NewTenantAsync();

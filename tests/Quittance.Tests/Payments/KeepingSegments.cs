@@ -11,7 +11,10 @@ public sealed class KeepingSegments
     private static readonly Guid Payer = new("01900000-0000-7000-8000-000000000001");
     private static readonly Guid[] Parties = [.. Enumerable.Range(1, 4).Select(n => new Guid($"01900000-0000-7000-8000-00000000010{n}"))];
     private static readonly string[] Keys = ["m\u001fa", "m\u001fa\u001f1", "m\u001fa\u001f2", "l\u001fb", "g\u001f600"];
-    private static readonly string[] Texts = ["", "inv-1", "inv-12", "1234", "12.34", "ünïcode", "inv-1\u001f12\u001f0.12", "a"];
+    private static readonly string[] Texts = ["", LongText, "inv-1", "inv-12", "1234", "12.34", "ünïcode", "inv-1\u001f12\u001f0.12", "a"];
+
+    // Longer than a word of bits, with what is searched at its end.
+    private const string LongText = "inv-1999999999999999999999999999999999999\u001f9999999999999999999999999999999999999999999934";
 
     // Around the borders of blocks, where the counting goes wrong if it does.
     private static readonly int[] Sizes = [0, 1, 63, 64, 65, SegmentBlock.RowsMax - 1, SegmentBlock.RowsMax, (2 * SegmentBlock.RowsMax) - 2];
@@ -46,11 +49,11 @@ public sealed class KeepingSegments
         from payees in Some()
         from seen in Some()
         from conditions in Gen.ListOf(from any in Gen.SubListOf(Keys) from none in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>(Keys)) select new KeyCondition([.. any], none))
-        from search in Gen.Elements(null, "", "inv-1", "2", "ïc", "1.", "zzz", "v-12")
+        from search in Gen.Elements(null, "", "inv-1", "2", "ï", "ïc", "1.", "34", "zzz", "v-12")
         from named in Gen.SubListOf(Parties)
         select new SegmentFilter(
             statuses, types, span is { } low ? low : long.MinValue, span is { } high ? high + 3_000 : long.MaxValue, creators, payees, seen, null, [.. conditions.Take(2)],
-            search is null ? null : Encoding.UTF8.GetBytes(search), search is null ? new HashSet<Guid>() : named.ToHashSet());
+            search is null ? null : Encoding.UTF8.GetBytes(search), search is null ? null : named.Contains);
 
     [Fact]
     public void One_that_is_kept_fresh_is_as_if_loaded_anew() => Prop.ForAll(Histories.ToArbitrary(), history =>
@@ -139,7 +142,7 @@ public sealed class KeepingSegments
         && filter.Payees?.Contains(row.PayeeId) != false
         && filter.SeenPayees?.Contains(row.PayeeId) != false
         && filter.Conditions.All(condition => condition.AnyOf.Any(row.Keys.Contains) || (condition.OrNone is { } none && !row.Keys.Contains(none)))
-        && (filter.Search is not { } search || filter.Named.Contains(row.PayeeId)
+        && (filter.Search is not { } search || filter.IsNamed!(row.PayeeId)
             || Encoding.UTF8.GetString(row.Terms.Span).Split('\u001f').Any(term => term.Contains(Encoding.UTF8.GetString(search), StringComparison.Ordinal)));
 
     private static Segment Load(IReadOnlyList<SegmentRow> rows) =>

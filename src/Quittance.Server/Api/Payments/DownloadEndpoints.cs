@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Quittance.Server.Downloads;
 using Quittance.Server.Security;
@@ -23,7 +24,8 @@ internal static class DownloadEndpoints
                 Download.File file => SafeFile.Of(response, file.FileName, file.Content),
                 Download.Transactions transactions => Streamed(response, transactions, read),
                 _ => (IResult)TypedResults.NotFound(),
-            }).AllowAnonymous().WithTags("Downloads").WithSummary("Fetch what a link is for; needs no credentials");
+            }).AllowAnonymous().WithTags("Downloads").WithSummary("Fetch what a link is for; needs no credentials")
+            .Produces<JsonElement>(StatusCodes.Status200OK, JsonType, CsvType, "application/octet-stream");
 
     private static PushStreamHttpResult Streamed(HttpResponse response, Download.Transactions transactions, ReadTransactions read)
     {

@@ -23,6 +23,12 @@ internal static class EntityEndpoints
                 : await clone.RunAsync(caller, body.CreateFromId, body, body.CheckedCopy, (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel))
             .Needs(Permission.Businesses).WithName("createEntity").WithSummary("Create an entity").Produces<EntityResponse>();
 
+        api.MapPost("/entities", async (BulkEntityCreationRequest body, Caller caller, RegisterBusinesses register, CancellationToken cancel) =>
+        {
+            var (given, connected) = body.Checked();
+            return TypedResults.Ok(new BulkEntityCreationResponse([.. (await register.RunAsync(caller, given, connected, cancel)).Select(BulkEntityResponse.Of)]));
+        }).Needs(Permission.Businesses).WithTags("Entities").WithName("createEntities").WithSummary("Create several entities, each by itself");
+
         entities.MapGet("/{entityId}", async (string entityId, string[]? returnMetadata, Caller caller, ReadBusiness read, CancellationToken cancel) =>
         {
             var check = new Check();

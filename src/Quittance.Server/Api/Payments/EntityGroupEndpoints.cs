@@ -42,9 +42,11 @@ internal static class EntityGroupEndpoints
             return TypedResults.NoContent();
         }).Needs(Permission.Businesses).WithName("deleteEntityGroup").WithSummary("Delete an entity group").WithDescription("Its entities stay.");
 
-        groups.MapPost("/entityGroup/{entityGroupId}/addEntities", async (string entityGroupId, EntityGroupMembersRequest body, Caller caller, AddToBusinessGroup add, CancellationToken cancel) =>
-            await add.RunAsync(caller, entityGroupId, body.Checked(), (session, id) => session.ShowGroupAsync(caller, id, EntityExtras.None, cancel), cancel))
-            .Needs(Permission.Businesses).WithName("addEntities").WithSummary("Take entities into a group").Produces<EntityGroupResponse>();
+        groups.MapPost("/entityGroup/{entityGroupId}/addEntities", async (string entityGroupId, EntityGroupAddition body, Caller caller, AddToBusinessGroup add, CancellationToken cancel) =>
+        {
+            var (members, copy) = body.Checked();
+            return await add.RunAsync(caller, entityGroupId, members, copy, (session, id) => session.ShowGroupAsync(caller, id, EntityExtras.None, cancel), cancel);
+        }).Needs(Permission.Businesses).WithName("addEntities").WithSummary("Take entities into a group").Produces<EntityGroupResponse>();
 
         groups.MapPost("/entityGroup/{entityGroupId}/removeEntities", async (string entityGroupId, EntityGroupMembersRequest body, Caller caller, RemoveFromBusinessGroup remove, CancellationToken cancel) =>
             await remove.RunAsync(caller, entityGroupId, body.Checked(), (session, id) => session.ShowGroupAsync(caller, id, EntityExtras.None, cancel), cancel))

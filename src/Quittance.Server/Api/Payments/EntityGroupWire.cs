@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Quittance.Domain.Businesses;
 using Quittance.Server.Businesses;
 
@@ -56,6 +57,40 @@ public sealed record EntityGroupUpdateRequest(
         Name is null ? group?.Name : check.Optional("name", Name),
         EmailToName is null ? group?.EmailTo : EntityFields.LocalPart(check, "emailToName", EmailToName),
         Metadata is null ? group?.Metadata ?? new Dictionary<string, string>() : EntityFields.Metadata(check, Metadata));
+}
+
+/// <summary>Entities that come.</summary>
+public sealed record EntityGroupAddition(
+    [property: Required, Description("Ids or foreign ids.")] IReadOnlyList<string?>? EntityIds,
+    [property: Description("An entity of the group, by its id or foreignId, whose users those that come get too; true takes the one that has the most users; false or left out: nobody's.")] JsonElement? CopyUsersFrom,
+    [property: Description("Only users who have one of these roles are copied.")] IReadOnlyList<string?>? FilterRoles)
+{
+    private const int RolesMax = 50;
+
+    internal (IReadOnlyList<string> Members, UserCopy? Copy) Checked()
+    {
+        var members = new EntityGroupMembersRequest(EntityIds).Checked();
+        var check = new Check();
+        var roles = check.Items("filterRoles", FilterRoles, RolesMax).Select(role => check.Required("filterRoles", role)).ToList();
+        string? from = null;
+        switch (CopyUsersFrom?.ValueKind)
+        {
+            case null or JsonValueKind.Null or JsonValueKind.False:
+                check.Done();
+                return (members, null);
+            case JsonValueKind.True:
+                break;
+            case JsonValueKind.String:
+                from = check.Required("copyUsersFrom", CopyUsersFrom.Value.GetString());
+                break;
+            default:
+                check.Fault("copyUsersFrom", "copyUsersFrom must be an entity of the group, true or false");
+                break;
+        }
+
+        check.Done();
+        return (members, new UserCopy(from, roles));
+    }
 }
 
 /// <summary>Entities that come or go.</summary>

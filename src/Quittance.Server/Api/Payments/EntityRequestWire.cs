@@ -22,6 +22,9 @@ public sealed record EntityRequest(
     [property: Description("Up to 50 pairs of texts of your own.")] IReadOnlyDictionary<string, string?>? Metadata,
     [property: Description("An entity, by its id or foreignId, whose copy this becomes. Then only foreignId, emailTo, emailToAlias, logo and metadata are taken from here.")] string? CreateFromId)
 {
+    /// <summary>Where nothing was said at all.</summary>
+    internal static readonly EntityRequest Nothing = new(null, null, null, null, null, null, null, null, null, null, null, null, null);
+
     /// <summary>What is asked for, if it is not a copy.</summary>
     internal BusinessDescription Checked()
     {

@@ -73,7 +73,7 @@ public sealed record InvoiceMetricsResponse(
     [property: Description("What they were told apart by.")] IReadOnlyList<IReadOnlyDictionary<string, string>>? Group = null,
     [property: Description("The same for each span of time, by its beginning.")] IReadOnlyDictionary<string, InvoiceMetricsPerDateResponse>? Dates = null)
 {
-    private const string Status = "STATUS";
+    private const string Status = "status"; // As the published components read it, though groupBy says STATUS.
 
     internal static IReadOnlyList<InvoiceMetricsResponse> Of(IReadOnlyList<InvoiceMeasure> measures, InvoiceGrouping grouping) =>
     [

@@ -18,7 +18,6 @@ internal static class NotOffered
         ("PATCH", "/invoice/{}/collection/next-action"),
         ("PATCH", "/invoice/{}/collection/next-action/approve"),
 
-        ("GET", "/invoice-templates"),
         ("POST", "/invoice-template"),
         ("GET", "/invoice-template/{}"),
         ("POST", "/invoice-template/{}"),
@@ -34,7 +33,6 @@ internal static class NotOffered
         ("GET", "/invoice-template/{}/source-email"),
         ("PUT", "/invoice-template/{}/line-item/{}"),
 
-        ("POST", "/entities"),
         ("GET", "/entities/download"),
         ("GET", "/entity/{}/onboarding"),
         ("POST", "/entity/{}/onboarding"),
@@ -50,7 +48,6 @@ internal static class NotOffered
         ("GET", "/entity/{}/counterparty/{}/vendor-credit/{}"),
         ("POST", "/entity/{}/counterparty/{}/vendor-credit"),
         ("DELETE", "/entity/{}/counterparty/{}/vendor-credit/{}"),
-        ("GET", "/entity/{}/counterparty/{}/vendor-credits/estimate-usage"),
         ("GET", "/entity/{}/plaidLinkToken"),
         ("GET", "/entity/{}/cardLinkToken"),
         ("GET", "/entity/{}/paymentMethod/{}/events"),
@@ -66,11 +63,6 @@ internal static class NotOffered
         ("GET", "/entity/{}/representative/{}"),
         ("POST", "/entity/{}/representative/{}"),
         ("DELETE", "/entity/{}/representative/{}"),
-        ("GET", "/entity/{}/documents"),
-        ("POST", "/entity/{}/document"),
-        ("DELETE", "/entity/{}/document/{}"),
-        ("GET", "/entity/{}/customization"),
-        ("POST", "/entity/{}/customization"),
         ("GET", "/entity/{}/notification-policies"),
         ("GET", "/entity/{}/notification-policy/{}"),
         ("POST", "/entity/{}/notification-policy/{}"),
@@ -101,12 +93,6 @@ internal static class NotOffered
         ("POST", "/entityGroup/{}/hidePayees"),
         ("POST", "/entityGroup/{}/addPayors"),
         ("POST", "/entityGroup/{}/hidePayors"),
-
-        ("GET", "/organization/emailLog"),
-        ("GET", "/organization/notification-configurations"),
-        ("GET", "/organization/notification-configuration/{}"),
-        ("POST", "/organization/notification-configuration/{}"),
-        ("DELETE", "/organization/notification-configuration/{}"),
 
         ("POST", "/ocr"),
         ("POST", "/ocr-async"),

@@ -19,6 +19,6 @@ internal static class OrganizationEndpoints
         organization.MapPost("", async (OrganizationRequest body, Caller caller, UpdateOrganization update, CancellationToken cancel) =>
             TypedResults.Ok(OrganizationResponse.Of(await update.RunAsync(caller, body, body.Checked(), cancel), Everything)))
             .Needs(Permission.Settings).WithSummary("Update the organization; fields that are left out stay")
-            .WithDescription("Mail, external accounting providers, onboarding forms and domains are not kept here; such fields are ignored.");
+            .WithDescription("Mail, onboarding forms and domains are kept for the components and whoever sends mail; keys of mail providers are not. External accounting systems are connected in the Accounting API; that field is ignored.");
     }
 }

@@ -27,7 +27,7 @@ public sealed record PaymentRailsWire(
                 check.Fault($"paymentMethods.{field}", $"paymentMethods.{field} is required");
             }
 
-            foreach (var rail in check.Items($"paymentMethods.{field}", rails, RailsMax))
+            foreach (var rail in check.Whole($"paymentMethods.{field}", rails, RailsMax))
             {
                 rail.CheckAs(check, $"paymentMethods.{field}");
             }
@@ -127,7 +127,7 @@ public sealed record MetadataSchemaWire(
 
     internal static void Check(Check check, IReadOnlyList<MetadataSchemaWire>? schemas)
     {
-        var items = check.Items("metadataSchema", schemas, SchemasMax);
+        var items = check.Whole("metadataSchema", schemas, SchemasMax);
         for (var at = 0; at < items.Count; at++)
         {
             items[at].CheckAs(check, $"metadataSchema[{at}]");
@@ -192,48 +192,3 @@ public sealed record MetadataShowConditionsWire(
 
 /// <summary>How the field is filled from documents.</summary>
 public sealed record MetadataOcrRulesWire(bool? ExtractFromDocument, bool? PredictFromHistory);
-
-/// <summary>Who sends mail for the organization: nobody.</summary>
-public sealed record EmailProviderResponse(EmailSenderResponse Sender, string InboxDomain, IReadOnlyList<string> AlternativeInboxDomains)
-{
-    internal static readonly EmailProviderResponse None = new(new EmailSenderResponse("none", "", "", false), "", []);
-}
-
-/// <summary>By whom and as whom mail is sent.</summary>
-public sealed record EmailSenderResponse(string Provider, string FromEmail, string FromName, bool HasApiKey);
-
-/// <summary>Who connects accounting systems: this server itself does, in the Accounting dialect.</summary>
-public sealed record AccountingSystemProviderResponse(string Type, bool HasApiKey)
-{
-    internal static readonly AccountingSystemProviderResponse None = new("none", false);
-}
-
-/// <summary>The texts of mail; there are none of its own.</summary>
-public sealed record NotificationEmailTemplateResponse(string? Header)
-{
-    internal static readonly NotificationEmailTemplateResponse None = new((string?)null);
-}
-
-/// <summary>What is asked of those who join.</summary>
-public sealed record OnboardingOptionsResponse(
-    bool EnableBusiness, bool EnableIndividual, bool PaymentMethod, IReadOnlyDictionary<string, OnboardingOptionResponse> Business, IReadOnlyDictionary<string, OnboardingOptionResponse> Individual)
-{
-    private static readonly string[] Common = ["termsOfService", "email", "name", "address", "phone", "tenNinetyNine", "w9", "bankStatement"];
-    private static readonly string[] OfBusiness =
-    [
-        "type", "doingBusinessAs", "ein", "mcc", "formationDate", "website", "description", "representatives", "logo", "averageTransactionSize",
-        "averageMonthlyTransactionVolume", "maxTransactionSize",
-    ];
-    private static readonly string[] OfIndividual = ["dateOfBirth", "ssn"];
-
-    // What nothing here keeps is not asked for.
-    private static readonly string[] NotKept = ["tenNinetyNine", "w9", "bankStatement", "representatives"];
-
-    internal static readonly OnboardingOptionsResponse Default = new(true, true, true, Of(OfBusiness), Of(OfIndividual));
-
-    private static Dictionary<string, OnboardingOptionResponse> Of(string[] own) => Common.Concat(own)
-        .ToDictionary(field => field, field => new OnboardingOptionResponse(!NotKept.Contains(field), !NotKept.Contains(field), field == "name"));
-}
-
-/// <summary>Whether a field is shown, may be changed, and has to be filled.</summary>
-public sealed record OnboardingOptionResponse(bool Show, bool Edit, bool Required);

@@ -38,12 +38,15 @@ public sealed record OrganizationResponse(
     OnboardingOptionsResponse? PayeeOnboardingOptions,
     OnboardingOptionsResponse? PayorOnboardingOptions,
     IReadOnlyList<MetadataSchemaWire>? MetadataSchema,
-    NotificationEmailTemplateResponse? NotificationEmailTemplate,
+    NotificationEmailTemplateWire? NotificationEmailTemplate,
     IReadOnlyList<string>? CustomDomains,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? RolePermissions,
     bool? NotificationsDisabled)
 {
-    internal static OrganizationResponse Of(Organization organization, OrganizationQuery asked) => new(
+    internal static OrganizationResponse Of(Organization organization, OrganizationQuery asked) =>
+        Of(organization, OrganizationSettings.Read(organization.Profile.DialectSettings), asked);
+
+    private static OrganizationResponse Of(Organization organization, OrganizationSettings settings, OrganizationQuery asked) => new(
         PaymentsIds.Write(PaymentsIds.Organization, organization.Id.Value),
         true, // The only rail that there is, is a sandbox.
         organization.Name,
@@ -52,14 +55,14 @@ public sealed record OrganizationResponse(
         organization.Profile.WebsiteUrl,
         organization.Profile.SupportEmail,
         asked.PaymentMethods == true ? Read<PaymentRailsWire>(organization.Profile.PaymentRails) ?? PaymentRailsWire.Default : null,
-        asked.EmailProvider == true ? EmailProviderResponse.None : null,
+        asked.EmailProvider == true ? settings.EmailProvider ?? EmailProviderResponse.None : null,
         asked.ExternalAccountingSystemProvider == true ? AccountingSystemProviderResponse.None : null,
         asked.ColorScheme == true ? Read<ColorSchemeWire>(organization.Profile.ColorScheme) ?? ColorSchemeWire.None : null,
-        asked.PayeeOnboardingOptions == true ? OnboardingOptionsResponse.Default : null,
-        asked.PayorOnboardingOptions == true ? OnboardingOptionsResponse.Default : null,
+        asked.PayeeOnboardingOptions == true ? settings.PayeeOnboardingOptions ?? OnboardingOptionsResponse.Default : null,
+        asked.PayorOnboardingOptions == true ? settings.PayorOnboardingOptions ?? OnboardingOptionsResponse.Default : null,
         asked.MetadataSchema == true ? Read<IReadOnlyList<MetadataSchemaWire>>(organization.Profile.MetadataSchema) : null,
-        asked.NotificationEmailTemplate == true ? NotificationEmailTemplateResponse.None : null,
-        asked.CustomDomains == true ? [] : null,
+        asked.NotificationEmailTemplate == true ? settings.NotificationEmailTemplate ?? NotificationEmailTemplateWire.None : null,
+        asked.CustomDomains == true ? settings.CustomDomains ?? [] : null,
         asked.RolePermissions == true && organization.Roles.Count > 0 ? organization.Roles.ToDictionary(role => role.Name, role => role.Stated) : null,
         organization.Profile.NotificationsDisabled);
 
@@ -75,13 +78,19 @@ public sealed record OrganizationRequest(
     string? WebsiteUrl,
     string? SupportEmail,
     PaymentRailsWire? PaymentMethods,
+    EmailProviderRequest? EmailProvider,
     ColorSchemeWire? ColorScheme,
+    OnboardingOptionsRequest? PayeeOnboardingOptions,
+    OnboardingOptionsRequest? PayorOnboardingOptions,
     IReadOnlyList<MetadataSchemaWire>? MetadataSchema,
+    NotificationEmailTemplateWire? NotificationEmailTemplate,
+    IReadOnlyList<string>? CustomDomains,
     [property: Description("What users may do by their roles; an empty object lifts all restrictions.")] IReadOnlyDictionary<string, IReadOnlyList<string>>? RolePermissions,
     bool? NotificationsDisabled)
 {
     private const int RolesMax = 100;
     private const int PictureMax = 500_000;
+    private const int DomainsMax = 100;
 
     private static readonly Dictionary<string, string> Pictures = new() { ["iVBORw0KGgo"] = "png", ["/9j/"] = "jpeg", ["R0lGOD"] = "gif", ["UklGR"] = "webp" };
 
@@ -100,6 +109,9 @@ public sealed record OrganizationRequest(
         PaymentMethods?.Check(check);
         ColorScheme?.Check(check);
         MetadataSchemaWire.Check(check, MetadataSchema);
+        NotificationEmailTemplate?.Check(check);
+        var mail = EmailProvider?.Checked(check);
+        var domains = CustomDomains is null ? null : check.Items("customDomains", CustomDomains, DomainsMax).Select(domain => check.Required("customDomains", domain)).ToList();
         var roles = Roles(check);
         check.Done();
         return before => before with
@@ -116,9 +128,19 @@ public sealed record OrganizationRequest(
                 MetadataSchema = Json(MetadataSchema) ?? before.Profile.MetadataSchema,
                 PaymentRails = Json(PaymentMethods) ?? before.Profile.PaymentRails,
                 NotificationsDisabled = NotificationsDisabled ?? before.Profile.NotificationsDisabled,
+                DialectSettings = Over(OrganizationSettings.Read(before.Profile.DialectSettings), mail, domains).Write(),
             },
         };
     }
+
+    private OrganizationSettings Over(OrganizationSettings before, EmailProviderResponse? mail, IReadOnlyList<string>? domains) => before with
+    {
+        EmailProvider = mail ?? before.EmailProvider,
+        PayeeOnboardingOptions = PayeeOnboardingOptions?.Over(before.PayeeOnboardingOptions ?? OnboardingOptionsResponse.Default) ?? before.PayeeOnboardingOptions,
+        PayorOnboardingOptions = PayorOnboardingOptions?.Over(before.PayorOnboardingOptions ?? OnboardingOptionsResponse.Default) ?? before.PayorOnboardingOptions,
+        NotificationEmailTemplate = NotificationEmailTemplate ?? before.NotificationEmailTemplate,
+        CustomDomains = domains ?? before.CustomDomains,
+    };
 
     private List<BusinessRole>? Roles(Check check)
     {

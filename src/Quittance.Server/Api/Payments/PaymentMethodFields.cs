@@ -1,3 +1,4 @@
+using Quittance.Domain;
 using Quittance.Domain.Payments;
 using Quittance.Server.Payments;
 
@@ -50,6 +51,23 @@ internal static class PaymentMethodFields
         return type;
     }
 
+    /// <summary>Bank numbers are those of the ABA; those of the published examples, which have eight digits, are taken for the sandbox.</summary>
+    public static string? RoutingOf(Check check, string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text) || RoutingNumber.IsSample(text))
+        {
+            return text;
+        }
+
+        if (RoutingNumber.TryParse(text, out var routing))
+        {
+            return routing.Text;
+        }
+
+        check.Fault(field, $"{field} must be an ABA routing number: 9 digits with a valid check digit");
+        return null;
+    }
+
     public static string CountryOf(Check check, string field, string? text)
     {
         var country = check.Required(field, text);
@@ -81,11 +99,7 @@ internal static class PaymentMethodFields
 
         check.Between("checkOptions.initialCheckNumber", wire.InitialCheckNumber, 1, CheckNumberMax);
         var routing = check.Optional("checkOptions.routingNumberOverride", wire.RoutingNumberOverride);
-        if (routing is not null && !Domain.RoutingNumber.TryParse(routing, out _))
-        {
-            check.Fault("checkOptions.routingNumberOverride", "routingNumberOverride must be an ABA routing number: 9 digits with a valid check digit");
-        }
-
+        routing = RoutingOf(check, "checkOptions.routingNumberOverride", routing);
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         if (check.Optional("checkOptions.accountNumberOverride", wire.AccountNumberOverride) is { } number)
         {

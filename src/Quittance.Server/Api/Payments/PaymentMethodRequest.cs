@@ -14,11 +14,13 @@ public sealed record PaymentMethodRequest(
     bool? Frozen,
     [property: Description("At most 30 texts.")] IReadOnlyDictionary<string, string>? Metadata,
     [property: MaxLength(Limits.NameMax)] string? ExternalAccountingSystemId,
+    [property: Description("false where somebody else has entered it, until the entity says that it is right. true where it is missing.")] bool? ConfirmedByEntity,
     [property: MaxLength(Limits.NameMax), Description("bankAccount, custom")] string? AccountName,
     [property: MaxLength(Limits.NameMax), Description("bankAccount; told from the routing number where it can be.")] string? BankName,
-    [property: Description("bankAccount: 9 digits. Left out for an IBAN.")] string? RoutingNumber,
+    [property: Description("bankAccount: 9 digits, or the 8 of a number made up for the sandbox. Left out for an IBAN.")] string? RoutingNumber,
     [property: Description("bankAccount: 4 to 17 digits, or an IBAN. custom: any.")] string? AccountNumber,
     [property: Description("bankAccount: CHECKING, SAVINGS or UNKNOWN")] string? AccountType,
+    [property: Description("bankAccount: what Plaid knows it by. It is not kept: no Plaid is connected, so the account's own numbers are needed too.")] PlaidLinkWire? Plaid,
     [property: Description("bankAccount")] CheckOptionsWire? CheckOptions,
     [property: Description("card: credit, debit, prepaid or unknown")] string? CardType,
     [property: Description("card: AmericanExpress, Discover, Mastercard or Visa")] string? CardBrand,
@@ -52,6 +54,7 @@ public sealed record PaymentMethodRequest(
             DefaultSource = DefaultSource,
             DefaultDestination = DefaultDestination,
             IsFrozen = Frozen == true,
+            IsConfirmed = ConfirmedByEntity ?? true,
             Metadata = PaymentMethodFields.Texts(check, "metadata", Metadata) ?? new Dictionary<string, string>(),
             ExternalId = check.Optional("externalAccountingSystemId", ExternalAccountingSystemId),
         };
@@ -83,10 +86,12 @@ public sealed record PaymentMethodRequest(
             return named with { Format = BankAccountFormat.Iban, Number = iban.Unmask(), LastFour = iban.LastFour, Currencies = BankCurrencies.Of(iban) };
         }
 
-        if (!Domain.RoutingNumber.TryParse(check.Required("routingNumber", RoutingNumber), out var routing))
+        if (Plaid is not null && string.IsNullOrEmpty(RoutingNumber))
         {
-            check.Fault("routingNumber", "routingNumber must be an ABA routing number: 9 digits with a valid check digit");
+            check.Fault("plaid", "no Plaid is connected here; send the account's own numbers");
         }
+
+        var routing = PaymentMethodFields.RoutingOf(check, "routingNumber", check.Required("routingNumber", RoutingNumber));
 
         if (!UsAccountNumber.IsValid(number))
         {
@@ -99,11 +104,11 @@ public sealed record PaymentMethodRequest(
         return named with
         {
             Format = BankAccountFormat.RoutingAndAccount,
-            RoutingNumber = routing?.Text,
+            RoutingNumber = routing,
             Number = number,
             LastFour = PaymentMethodSecrets.LastFour(number),
             AccountType = type,
-            BankName = named.BankName ?? (routing is null ? null : UsBanks.Find(routing)?.Name),
+            BankName = named.BankName ?? (Domain.RoutingNumber.TryParse(routing, out var bank) ? UsBanks.Find(bank)?.Name : null),
             Currencies = BankCurrencies.Us,
             Details = new PaymentMethodDetails { CheckOptions = options },
             Data = secrets,
@@ -182,4 +187,11 @@ public sealed record PaymentMethodRequest(
             Details = new PaymentMethodDetails { AvailableBalance = PaymentMethodFields.BalanceOf(check, AvailableBalance) },
         };
     }
+}
+
+/// <summary>An account that a person has linked with Plaid.</summary>
+public sealed record PlaidLinkWire(string? PublicToken, string? AccountId, string? ProcessorToken, string? AccessToken)
+{
+    /// <summary>Never the tokens.</summary>
+    public override string ToString() => "****";
 }

@@ -13,7 +13,10 @@ internal static class PaymentsApi
         api.MapBusinessTokens();
         api.MapCounterparties();
         api.MapDownloads();
+        api.MapEmpty();
         api.MapEntities();
+        api.MapEntityCustomization();
+        api.MapEntityDocuments();
         api.MapEntityGroups();
         api.MapEntityEvents();
         api.MapEntityMetadata();
@@ -21,6 +24,7 @@ internal static class PaymentsApi
         api.MapEstimates();
         api.MapInvoiceParts();
         api.MapInvoices();
+        api.MapNotificationConfigurations();
         api.MapOrganization();
         api.MapPaymentMethodSchemas();
         api.MapPaymentMethods();

@@ -18,6 +18,8 @@ internal static class SentDocument
         }
 
         var encoded = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text[(text.IndexOf(',', StringComparison.Ordinal) + 1)..] : text;
+        encoded = encoded.TrimEnd('='); // The published examples leave the padding out.
+        encoded = encoded.PadRight(encoded.Length + (-encoded.Length & 3), '=');
         if (encoded.Length / 4 * 3L > BytesMax + 2)
         {
             check.Fault(field, $"{field} must be at most {BytesMax} bytes (10 MiB)");

@@ -135,6 +135,8 @@ create table payment_method_schemas (
 alter table payment_methods
     drop constraint payment_methods_kind_check,
     add constraint payment_methods_kind_check check (kind in ('bank_account', 'wallet', 'card', 'check', 'custom', 'off_platform', 'utility')),
+    drop constraint payment_methods_routing_number_check,
+    add constraint payment_methods_routing_number_check check (routing_number ~ '^[0-9]{8,9}$'), -- eight: made up for the sandbox
     add column bank_name              text,
     add column bank_status            text           check (bank_status in ('new', 'verified', 'verification_failed', 'pending', 'errored')),
     add column currencies             text[]         not null default '{}', -- none: those that its kind takes
@@ -408,7 +410,7 @@ create table download_links (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
     hash            bytea          not null,
-    kind            text           not null check (kind in ('transactions', 'invoices', 'invoice_document')),
+    kind            text           not null check (kind in ('transactions', 'invoice_document', 'business_document')),
     maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,
@@ -465,7 +467,8 @@ create table organization_profiles (
     color_scheme           jsonb,
     metadata_schema        jsonb   not null default '[]', -- in order, as the Payments dialect writes it
     payment_rails          jsonb,                         -- as the Payments dialect writes them; null: those that this server has
-    notifications_disabled boolean not null default false
+    notifications_disabled boolean not null default false,
+    dialect_settings       jsonb                          -- what else the Payments dialect keeps for its components, as it writes it
 );
 
 -- What the people of businesses may do through their roles. Where none is listed, roles restrict nobody.
@@ -598,3 +601,39 @@ alter table business_changes enable row level security;
 create policy organization_wall on business_changes using (organization_id = organization());
 create policy business_wall on business_changes as restrictive using (sees(business_id));
 grant select, insert, update, delete on business_changes to quittance_app;
+
+-- What the Payments dialect's components may do for a business, as it writes it. One without a row has the defaults. -----
+
+create table business_customizations (
+    organization_id uuid  not null,
+    business_id     uuid  not null,
+    settings        jsonb not null,
+    primary key (organization_id, business_id),
+    foreign key (organization_id, business_id) references businesses
+);
+alter table business_customizations enable row level security;
+create policy organization_wall on business_customizations using (organization_id = organization());
+create policy business_wall on business_customizations as restrictive using (sees(business_id));
+grant select, insert, update, delete on business_customizations to quittance_app;
+
+-- Files about a business itself, such as tax forms. Sealed, because they name tax numbers and bank accounts. -----
+
+create table business_documents (
+    organization_id uuid           not null,
+    id              uuid           not null,
+    business_id     uuid           not null,
+    type            text           not null check (type in (
+        'invoice', 'payment_confirmation', 'ten_ninety_nine', 'w9', 'check', 'bank_statement', 'contract', 'other')),
+    mime_type       text           not null,
+    file_name       text           not null,
+    content_sealed  bytea          not null,
+    created_at      timestamptz(3) not null,
+    primary key (organization_id, id),
+    foreign key (organization_id, business_id) references businesses
+);
+create index business_documents_business on business_documents (organization_id, business_id, created_at, id);
+select guard_sealed('business_documents', 'content_sealed');
+alter table business_documents enable row level security;
+create policy organization_wall on business_documents using (organization_id = organization());
+create policy business_wall on business_documents as restrictive using (sees(business_id));
+grant select, insert, update, delete on business_documents to quittance_app;

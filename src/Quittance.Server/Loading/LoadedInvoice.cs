@@ -7,7 +7,7 @@ namespace Quittance.Server.Loading;
 
 /// <summary>A loaded bill: what is shown of it, and what is not.</summary>
 /// <param name="Stored">As it is shown; its plan is taken to be there.</param>
-internal sealed record LoadedBill(
+internal sealed record LoadedInvoice(
     StoredInvoice Stored, IReadOnlyList<ShownLine> Lines, LoadedPolicies Policies, IReadOnlyList<(StoredSlot Slot, Guid ActedId)> Slots, LoadedRemark? Remark,
     string MetadataJson, Guid OrderId, DateTimeOffset ApprovedAt)
 {
@@ -22,7 +22,7 @@ internal sealed record LoadedBill(
 
     /// <param name="number">Of all of the payer's bills, from 1.</param>
     /// <param name="paidAt">When its transaction was made.</param>
-    public static LoadedBill Make(LoadedPayer payer, LoadedVendor vendor, long number, DateTimeOffset paidAt, Dice dice)
+    public static LoadedInvoice Make(LoadedPayer payer, LoadedVendor vendor, long number, DateTimeOffset paidAt, Dice dice)
     {
         var createdAt = paidAt - LeadMin - TimeSpan.FromMilliseconds(dice.Below((long)LeadMore.TotalMilliseconds));
         var approvedAt = createdAt.AddMilliseconds((long)(paidAt - createdAt).TotalMilliseconds / 2);
@@ -54,7 +54,7 @@ internal sealed record LoadedBill(
                 dice.Id(createdAt), slot.PolicyId.Value, slot.UpstreamId?.Value, slot.EligibleRoles, [.. slot.EligibleUserIds.Select(user => user.Value)], null, "approve",
                 approvedAt),
             slot.EligibleUserIds.Count > 0 ? payer.People.Controller : payer.People.Approver)).ToList();
-        return new LoadedBill(stored, lines, policies, slots, LoadedRemark.Maybe(payer, slots.Count > 0, approvedAt, dice), json, dice.Id(approvedAt), approvedAt);
+        return new LoadedInvoice(stored, lines, policies, slots, LoadedRemark.Maybe(payer, slots.Count > 0, approvedAt, dice), json, dice.Id(approvedAt), approvedAt);
     }
 
     private static string NumberOf(long number, DateOnly day, Dice dice) => dice.Below(10) switch

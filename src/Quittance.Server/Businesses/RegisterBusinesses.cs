@@ -1,0 +1,65 @@
+using Quittance.Domain;
+using Quittance.Domain.Businesses;
+using Quittance.Domain.Networks;
+using Quittance.Server.Networks;
+using Quittance.Server.Security;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Businesses;
+
+/// <summary>What became of one of several businesses that were to be added.</summary>
+/// <param name="Id">Null when it was not added.</param>
+/// <param name="Error">Why it was not added; null when it was.</param>
+internal sealed record RegisteredBusiness(BusinessId? Id, string? ForeignId, string? Error);
+
+/// <summary>With whom new businesses are connected at once.</summary>
+/// <param name="Business">Id or foreign id.</param>
+/// <param name="Roles">What the new ones are to it.</param>
+internal sealed record ConnectedAtOnce(string Business, IReadOnlyList<ConnectionRole> Roles);
+
+/// <summary>Adds businesses one by one; one that is refused leaves the others alone.</summary>
+internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider clock)
+{
+    /// <summary>The most that may be added at once.</summary>
+    public const int CountMax = 100;
+
+    /// <param name="businesses">What is said of each, read when its turn comes, as reading can be refused too.</param>
+    public async Task<IReadOnlyList<RegisteredBusiness>> RunAsync(
+        Caller caller, IReadOnlyList<(string? ForeignId, Func<BusinessDescription> Read)> businesses, ConnectedAtOnce? connected, CancellationToken cancel)
+    {
+        caller.RequireOrganizationWide("create businesses");
+        var outcomes = new List<RegisteredBusiness>();
+        foreach (var (position, (foreignId, read)) in businesses.Index())
+        {
+            // Each with a key of its own, so that each is done once.
+            var one = caller.IdempotencyKey is { } key ? caller with { IdempotencyKey = $"{key} #{position}" } : caller;
+            try
+            {
+                outcomes.Add(await register.RunAsync(one, read(), (session, id) => ConnectedAsync(session, one, id, foreignId, connected, cancel), cancel));
+            }
+            catch (RefusedException refused)
+            {
+                var faults = refused.Fields.Count == 0 ? "" : $" {string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))}";
+                outcomes.Add(new RegisteredBusiness(null, foreignId, $"{refused.Message}{faults}"));
+            }
+        }
+
+        return outcomes;
+    }
+
+    private async Task<RegisteredBusiness> ConnectedAsync(
+        TenantSession session, Caller caller, BusinessId id, string? foreignId, ConnectedAtOnce? connected, CancellationToken cancel)
+    {
+        if (connected is not null)
+        {
+            var other = await session.ResolveBusinessAsync(connected.Business, cancel);
+            foreach (var role in connected.Roles)
+            {
+                var (payer, payee) = role == ConnectionRole.Payer ? (id, other) : (other, id);
+                await session.ConnectBusinessesAsync(caller.Actor, payer, payee, null, ConnectionSettings.None, clock.GetUtcNow(), cancel);
+            }
+        }
+
+        return new RegisteredBusiness(id, foreignId, null);
+    }
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Quittance.Domain;
 using Quittance.Server.Api.Accounting;
+using Quittance.Server.Api.Payments;
 
 namespace Quittance.Server.Api;
 
@@ -38,12 +39,12 @@ internal static class DialectErrors
                 break;
             // The published JavaScript client cannot parse the documented envelope; a bare string is what it can show.
             case Dialect.Payments when request.Headers["X-Fern-Language"] == "JavaScript":
-                json.WriteStringValue(WithFields(message, fields));
+                json.WriteStringValue(PaymentsIds.Reworded(WithFields(message, fields)));
                 break;
             case Dialect.Payments:
                 json.WriteStartObject();
                 json.WriteString("errorName", PaymentsNameOf(status));
-                json.WriteString("content", WithFields(message, fields));
+                json.WriteString("content", PaymentsIds.Reworded(WithFields(message, fields)));
                 json.WriteEndObject();
                 break;
             case Dialect.Network or Dialect.Intake:

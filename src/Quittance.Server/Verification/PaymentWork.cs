@@ -1,6 +1,7 @@
 namespace Quittance.Server.Verification;
 
-/// <summary>Every payment that is ordered or under way has the job that carries it on: no money waits for nobody.</summary>
+/// <summary>Every payment that is ordered has the job that starts it, and nobody has given up one that is under way: no money waits for nobody.</summary>
+/// <remarks>Transactions that were loaded to measure by never had a job; they are meant to stay as they are.</remarks>
 internal sealed class PaymentWork : IDatabaseCheck
 {
     public string Name => "payment_work";
@@ -16,10 +17,13 @@ internal sealed class PaymentWork : IDatabaseCheck
             join payment_methods destination on destination.organization_id = o.organization_id and destination.id = o.destination_id
             where o.status = 'scheduled' and not array[source.kind, destination.kind] && array['custom', 'off_platform']
             union all
-            select t.organization_id, 'trx_', t.id, 'follow_transaction', 'is under way, but nobody asks its rail how it stands'
+            select t.organization_id, 'trx_', t.id, 'follow_transaction', 'is under way, but nobody asks its rail any more'
             from transactions t
             join parties payer on payer.organization_id = t.organization_id and payer.id = t.payer_id and payer.home_organization_id = t.organization_id
-            where t.status in ('created', 'queued', 'pending'))
+            where t.status in ('created', 'queued', 'pending')
+                and exists (
+                    select from jobs j
+                    where j.organization_id = t.organization_id and j.kind = 'follow_transaction' and j.subject_id = t.id and j.given_up_at is not null))
         select w.organization_id, w.prefix, w.id, w.fault
         from waiting w
         where not exists (

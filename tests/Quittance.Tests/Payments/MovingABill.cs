@@ -51,7 +51,7 @@ public sealed class MovingABill(TestServer server)
         var desk = await BillDesk.OpenAsync(server);
         var bill = await desk.BillAsync();
 
-        Assert.Contains("is draft and cannot become archived", (await desk.ToAsync(bill, "ARCHIVED")).Is(409).Body, StringComparison.Ordinal);
+        Assert.Contains($"Invoice {bill} is draft and cannot become archived", (await desk.ToAsync(bill, "ARCHIVED")).Is(409).Body, StringComparison.Ordinal);
     }
 
     [Fact]

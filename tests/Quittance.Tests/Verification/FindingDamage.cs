@@ -138,7 +138,14 @@ public sealed class FindingDamage(SettledDatabase database) : IClassFixture<Sett
         { "due_jobs", "does not wait", "update jobs set given_up_at = due_at" },
         { "due_jobs", "another lane", "update gate.due_jobs set lane = 'intake' where lane <> 'intake'" },
         { "payment_work", "nobody will start it", "delete from jobs where kind = 'start_payment'" },
-        { "payment_work", "nobody asks its rail", "update transactions set status = 'pending'" },
+        {
+            "payment_work", "nobody asks its rail any more",
+            """
+            update transactions set status = 'pending';
+            insert into jobs (organization_id, id, kind, lane, subject_id, due_at, created_at, given_up_at)
+            select organization_id, id, 'follow_transaction', 'payments', id, created_at, created_at, created_at from transactions
+            """
+        },
         { "intake_work", "nobody will poll it", "delete from jobs where kind = 'poll_invoice_connection'" },
         { "intake_work", "nobody will fetch it", "delete from jobs where kind = 'fetch_bill'" },
         { "intake_work", "nobody will process it", "delete from jobs where kind = 'process_webhook'" },

@@ -58,7 +58,7 @@ public sealed record InvoiceEventsResponse(IReadOnlyList<InvoiceEventResponse> D
 public sealed record BulkInvoiceResponse(IReadOnlyList<BulkInvoiceOutcome> Data)
 {
     internal static BulkInvoiceResponse Of(IReadOnlyList<BulkOutcome> outcomes) => new(
-        [.. outcomes.Select(outcome => new BulkInvoiceOutcome(PaymentsIds.Write(PaymentsIds.Invoice, outcome.Id?.Value), outcome.ForeignId, outcome.Error))]);
+        [.. outcomes.Select(outcome => new BulkInvoiceOutcome(PaymentsIds.Write(PaymentsIds.Invoice, outcome.Id?.Value), outcome.ForeignId, outcome.Error is { } error ? PaymentsIds.Reworded(error) : null))]);
 }
 
 /// <summary>What became of one of several bills.</summary>

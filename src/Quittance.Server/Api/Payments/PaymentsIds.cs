@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Quittance.Server.Api.Payments;
 
 /// <summary>The Payments dialect's ids: a prefix and a uuid with hyphens, as seed 004 shows them; taken without prefix too.</summary>
 /// <remarks>Where the contract takes a foreign id in an id's place, the operation takes the text and looks for both.</remarks>
-internal static class PaymentsIds
+internal static partial class PaymentsIds
 {
     public const string ApprovalPolicy = "apvl_";
     public const string ApprovalSlot = "inap_";
@@ -21,6 +23,19 @@ internal static class PaymentsIds
 
     /// <summary>What a part of a path names. Routing leaves the one escape, of the slash, which foreign ids may have.</summary>
     public static string Named(string part) => part.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The text of a refusal with the ids in it as this dialect writes them; the core has prefixes of its own and no hyphens.</summary>
+    public static string Reworded(string text) => CoreIds().Replace(text, id => Write(
+        id.Groups["prefix"].Value switch
+        {
+            "pay_" => Invoice,
+            "biz_" => Entity,
+            var same => same,
+        },
+        Guid.Parse(id.Groups["id"].ValueSpan)));
+
+    [GeneratedRegex("(?<![A-Za-z0-9_])(?<prefix>pay_|biz_|pm_|trx_|user_|apvl_|inap_|cpms_)(?<id>[0-9a-f]{32})(?![0-9a-f])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CoreIds();
 
     public static string Write(string prefix, Guid id) => $"{prefix}{id:d}";
 

@@ -30,16 +30,19 @@ internal readonly struct ApprovalPolicyStore(TenantSession session)
         session.Sql("delete from approval_policies where organization_id = $1 and id = $2", id.Value).ExecuteAsync(cancel);
 
     /// <summary>All policies of a business, the oldest first.</summary>
-    public async Task<IReadOnlyList<ApprovalPolicy>> OfAsync(BusinessId business, CancellationToken cancel)
+    public Task<IReadOnlyList<ApprovalPolicy>> OfAsync(BusinessId business, CancellationToken cancel) => OfAsync([business.Value], cancel);
+
+    /// <summary>All policies of some businesses, the oldest first.</summary>
+    public async Task<IReadOnlyList<ApprovalPolicy>> OfAsync(Guid[] businesses, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
             select id, business_id, upstream_id, trigger, rule, created_at, updated_at
             from approval_policies
-            where organization_id = $1 and business_id = $2
+            where organization_id = $1 and business_id = any ($2)
             order by created_at, id
             """,
-            business.Value);
+            businesses);
         await using var row = await command.ExecuteReaderAsync(cancel);
         var policies = new List<ApprovalPolicy>();
         while (await row.ReadAsync(cancel))

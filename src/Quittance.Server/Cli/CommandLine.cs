@@ -67,6 +67,7 @@ internal static class CommandLine
             new Command("user", "People who sign in.") { CreateUserCommand.Create() },
             ImportCommand.Create(),
             DemoCommand.Create(),
+            new Command("bench", "What is measured by.") { BenchLoadCommand.Create() },
             new Command("export", "What the books need.") { ExportJournalCommand.Create() },
             MigrateCommand.Create(),
             VerifyCommand.Create(),

@@ -5,6 +5,7 @@ using Quittance.Server.Demo;
 using Quittance.Server.Downloads;
 using Quittance.Server.Intake;
 using Quittance.Server.Invoices;
+using Quittance.Server.Loading;
 using Quittance.Server.Networks;
 using Quittance.Server.Organizations;
 using Quittance.Server.Payments;
@@ -32,5 +33,6 @@ internal static class Operations
         services.AddSubscribers();
         services.AddDownloads();
         services.AddDemo();
+        services.AddLoading();
     }
 }

@@ -19,6 +19,13 @@ internal sealed record ShownInvoiceParts(
             await TransactionsAsync(session, ids, cancel));
     }
 
+    /// <param name="action">As it is stored: what the remark came with; null for nothing.</param>
+    public static CommentResponse CommentOf(Guid id, string text, DateTimeOffset createdAt, DateTimeOffset updatedAt, Guid? user, string? action) => new(
+        PaymentsIds.Write(PaymentsIds.Comment, id), text, createdAt, updatedAt, user is { } author ? new UserMark(author) : null,
+        user is { } approver && action is not null
+            ? new AssociatedApprovalActionResponse(PaymentsIds.Write(PaymentsIds.User, approver), action.ToUpperInvariant())
+            : null);
+
     private static async Task<ILookup<Guid, ShownLine>> LinesAsync(TenantSession session, Guid[] invoices, CancellationToken cancel)
     {
         await using var command = session.Sql(
@@ -58,13 +65,9 @@ internal sealed record ShownInvoiceParts(
         var comments = new List<(Guid Invoice, CommentResponse Comment)>();
         while (await row.ReadAsync(cancel))
         {
-            var user = row.ValueOrNull<Guid>(5);
-            comments.Add((row.GetGuid(0), new CommentResponse(
-                PaymentsIds.Write(PaymentsIds.Comment, row.GetGuid(1)), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3),
-                row.GetFieldValue<DateTimeOffset>(4), user is { } author ? new UserMark(author) : null,
-                user is { } approver && row.TextOrNull(6) is { } action
-                    ? new AssociatedApprovalActionResponse(PaymentsIds.Write(PaymentsIds.User, approver), action.ToUpperInvariant())
-                    : null)));
+            comments.Add((row.GetGuid(0), CommentOf(
+                row.GetGuid(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4), row.ValueOrNull<Guid>(5),
+                row.TextOrNull(6))));
         }
 
         return comments.ToLookup(comment => comment.Invoice, comment => comment.Comment);

@@ -2,8 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Invoices;
-using Quittance.Server.Api.Payments;
-using Quittance.Server.Api.Payments.Documents;
+using Quittance.Domain.Networks;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Showing;
@@ -45,7 +44,7 @@ internal static class ShownInvoices
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
         {
-            var shown = Read(row, parts);
+            var shown = Read(row).Show(parts);
             found.Add(shown.Id, shown);
         }
 
@@ -70,72 +69,44 @@ internal static class ShownInvoices
     /// <summary>The day in UTC, as the dialect has no days.</summary>
     public static DateTimeOffset? TimeOf(DateOnly? day) => day is { } date ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : null;
 
-    private static ShownInvoice Read(NpgsqlDataReader row, ShownInvoiceParts parts)
+    private static StoredInvoice Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        Words.Read<InvoiceStatus>(row.GetString(1)),
+        row.GetGuid(2),
+        row.ValueOrNull<Guid>(3),
+        Words.Read<ConnectionRole>(row.GetString(4)),
+        Currency.Of(row.GetString(5)),
+        row.ValueOrNull<long>(6),
+        row.ValueOrNull<long>(7),
+        row.ValueOrNull<DateOnly>(8),
+        row.ValueOrNull<DateOnly>(9),
+        row.TextOrNull(10),
+        row.GetFieldValue<DateTimeOffset>(11),
+        row.GetFieldValue<DateTimeOffset>(12),
+        row.GetBoolean(13))
     {
-        var id = row.GetGuid(0);
-        var currency = Currency.Of(row.GetString(5));
-        var (payer, payee) = (row.GetGuid(2), row.ValueOrNull<Guid>(3));
-        var creator = row.ValueOrNull<Guid>(14) ?? (row.GetString(4) == "payee" && payee is { } author ? author : payer);
-        var transactions = parts.Transactions[id].OrderBy(transaction => transaction.Id).ToList();
-        var lines = parts.Lines[id].Select(line => line.Of(currency)).ToList();
-        var shown = new InvoiceResponse(
-            PaymentsIds.Write(PaymentsIds.Invoice, id),
-            WordOf(Words.Read<InvoiceStatus>(row.GetString(1))),
-            ShownApprovals.Slots([.. parts.Slots[id]]),
-            ShownApprovals.Policies(row.GetString(32)),
-            JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(31), StoredJson.Options)!,
-            row.GetBoolean(23),
-            row.GetBoolean(13),
-            HasSourceEmail: false, // No bill comes by e-mail here.
-            row.GetFieldValue<DateTimeOffset>(11),
-            row.GetFieldValue<DateTimeOffset>(12),
-            Major(row, 6, currency),
-            currency.Code,
-            TimeOf(row.ValueOrNull<DateOnly>(8)),
-            row.ValueOrNull<DateTimeOffset>(17) ?? TimeOf(row.ValueOrNull<DateOnly>(36)),
-            row.ValueOrNull<DateTimeOffset>(34) ?? transactions.LastOrDefault()?.Shown.CreatedAt,
-            row.ValueOrNull<DateTimeOffset>(35) ?? transactions.LastOrDefault()?.CompletedAt,
-            TimeOf(row.ValueOrNull<DateOnly>(9)),
-            row.ValueOrNull<int>(26),
-            row.TextOrNull(10),
-            row.TextOrNull(27),
-            row.ValueOrNull<DateTimeOffset>(24),
-            row.ValueOrNull<DateTimeOffset>(25));
-        shown = WithParties(shown, row, payer, payee) with
-        {
-            LineItems = lines,
-            TaxAmount = Major(row, 7, currency),
-            ShippingAmount = Major(row, 28, currency),
-            ForeignId = row.TextOrNull(16),
-            CreatorEntityId = PaymentsIds.Write(PaymentsIds.Entity, creator),
-            CreatorUser = row.ValueOrNull<Guid>(15) is { } user ? new UserMark(user) : null,
-            Comments = [.. parts.Comments[id]],
-            Fees = ShownFees.Of(row.ValueOrNull<long>(29), row.ValueOrNull<long>(30), currency),
-            FailureType = row.TextOrNull(33)?.ToUpperInvariant(),
-            Transactions = [.. transactions.Select(transaction => transaction.Shown)],
-        };
-        return new ShownInvoice(id, creator, shown);
-    }
-
-    private static InvoiceResponse WithParties(InvoiceResponse shown, NpgsqlDataReader row, Guid payer, Guid? payee)
-    {
-        var (source, destination) = (row.ValueOrNull<Guid>(18), row.ValueOrNull<Guid>(19));
-        return shown with
-        {
-            PayerId = PaymentsIds.Write(PaymentsIds.Entity, payer),
-            Payer = new EntityMark(payer),
-            PaymentSourceId = PaymentsIds.Write(PaymentsIds.PaymentMethod, source),
-            PaymentSource = source is { } from ? new MethodMark(from) : null,
-            PaymentSourceOptions = ShownOptions.Source(row.TextOrNull(20)),
-            VendorId = PaymentsIds.Write(PaymentsIds.Entity, payee),
-            Vendor = payee is { } vendor ? new EntityMark(vendor) : null,
-            PaymentDestinationId = PaymentsIds.Write(PaymentsIds.PaymentMethod, destination),
-            PaymentDestination = destination is { } to ? new MethodMark(to) : null,
-            PaymentDestinationOptions = ShownOptions.Destination(row.TextOrNull(21)),
-            BatchPayment = row.ValueOrNull<bool>(22),
-        };
-    }
-
-    private static decimal? Major(NpgsqlDataReader row, int column, Currency currency) =>
-        row.ValueOrNull<long>(column) is { } minor ? new Money(minor, currency).ToMajor() : null;
+        CreatorId = row.ValueOrNull<Guid>(14),
+        CreatorUserId = row.ValueOrNull<Guid>(15),
+        ForeignId = row.TextOrNull(16),
+        DeductAt = row.ValueOrNull<DateTimeOffset>(17),
+        SourceId = row.ValueOrNull<Guid>(18),
+        DestinationId = row.ValueOrNull<Guid>(19),
+        SourceOptions = ShownOptions.Source(row.TextOrNull(20)),
+        DestinationOptions = ShownOptions.Destination(row.TextOrNull(21)),
+        IsBatch = row.ValueOrNull<bool>(22),
+        IsDestinationConfirmed = row.GetBoolean(23),
+        ServiceStart = row.ValueOrNull<DateTimeOffset>(24),
+        ServiceEnd = row.ValueOrNull<DateTimeOffset>(25),
+        NetTermsDays = row.ValueOrNull<int>(26),
+        NoteToSelf = row.TextOrNull(27),
+        ShippingMinor = row.ValueOrNull<long>(28),
+        SourceFeeMinor = row.ValueOrNull<long>(29),
+        DestinationFeeMinor = row.ValueOrNull<long>(30),
+        Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(31), StoredJson.Options)!,
+        Policies = ShownApprovals.Policies(row.GetString(32)),
+        FailureType = row.TextOrNull(33),
+        ProcessedAt = row.ValueOrNull<DateTimeOffset>(34),
+        SettledAt = row.ValueOrNull<DateTimeOffset>(35),
+        PayOn = row.ValueOrNull<DateOnly>(36),
+    };
 }

@@ -18,4 +18,12 @@ internal sealed record ShownTransaction(
     DateTimeOffset? CompletedAt,
     TransactionResponse Shown,
     IReadOnlyList<ShownInvoice> Bills,
-    IReadOnlyDictionary<Guid, long> Shares);
+    IReadOnlyDictionary<Guid, long> Shares)
+{
+    /// <summary>The same with its bills, which stand in the order in which they were made.</summary>
+    public ShownTransaction With(IEnumerable<ShownInvoice> bills, IReadOnlyDictionary<Guid, long> shares)
+    {
+        var inOrder = bills.OrderBy(bill => bill.Shown.CreatedAt).ThenBy(bill => bill.Id).ToList();
+        return this with { Shown = Shown with { Invoices = [.. inOrder.Select(bill => bill.Shown)] }, Bills = inOrder, Shares = shares };
+    }
+}

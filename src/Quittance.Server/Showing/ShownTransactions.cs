@@ -2,7 +2,6 @@ using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Payments;
 using Quittance.Server.Api.Payments;
-using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Showing;
@@ -18,14 +17,8 @@ internal static class ShownTransactions
         var invoices = await ShownInvoices.ReadAsync(session, [.. shares.Select(share => share.Invoice).Distinct()], cancel);
         foreach (var share in shares.GroupBy(share => share.Transaction))
         {
-            var bills = share.Select(item => invoices[item.Invoice]).OrderBy(bill => bill.Shown.CreatedAt).ThenBy(bill => bill.Id).ToList();
-            var transaction = transactions[share.Key];
-            transactions[share.Key] = transaction with
-            {
-                Shown = transaction.Shown with { Invoices = [.. bills.Select(bill => bill.Shown)] },
-                Bills = bills,
-                Shares = share.ToDictionary(item => item.Invoice, item => item.Minor),
-            };
+            transactions[share.Key] = transactions[share.Key].With(
+                share.Select(item => invoices[item.Invoice]), share.ToDictionary(item => item.Invoice, item => item.Minor));
         }
 
         return transactions;
@@ -46,7 +39,7 @@ internal static class ShownTransactions
         var transactions = new Dictionary<Guid, ShownTransaction>();
         while (await row.ReadAsync(cancel))
         {
-            var shown = Read(row);
+            var shown = Read(row).Show();
             transactions.Add(shown.Id, shown);
         }
 
@@ -73,32 +66,23 @@ internal static class ShownTransactions
     /// <summary>A transaction's type in the dialect's words.</summary>
     public static string WordOf(TransactionType type) => TransactionResponse.TypeOf(type);
 
-    private static ShownTransaction Read(NpgsqlDataReader row)
-    {
-        var currency = Currency.Of(row.GetString(3));
-        var type = Words.Read<TransactionType>(row.GetString(1));
-        var (payer, payee, source, destination) = (row.GetGuid(5), row.GetGuid(6), row.GetGuid(7), row.GetGuid(8));
-        var shown = new TransactionResponse(
-            WordOf(type),
-            PaymentsIds.Write(PaymentsIds.Transaction, row.GetGuid(0)),
-            row.GetString(2).ToUpperInvariant(),
-            row.GetInt64(4),
-            currency.Code,
-            PaymentsIds.Write(PaymentsIds.Entity, payer),
-            new EntityMark(payer),
-            PaymentsIds.Write(PaymentsIds.PaymentMethod, source),
-            new MethodMark(source),
-            PaymentsIds.Write(PaymentsIds.Entity, payee),
-            new EntityMark(payee),
-            PaymentsIds.Write(PaymentsIds.PaymentMethod, destination),
-            new MethodMark(destination),
-            row.GetFieldValue<DateTimeOffset>(11),
-            row.GetFieldValue<DateTimeOffset>(12),
-            ShownOptions.Destination(row.TextOrNull(15)),
-            ShownFees.Of(row.ValueOrNull<long>(16), row.ValueOrNull<long>(17), currency),
-            row.TextOrNull(9) is { } code && type.IsAch() ? new FailureReason(code, row.GetString(10)) : null,
-            row.ValueOrNull<int>(13),
-            row.ValueOrNull<DateTimeOffset>(14));
-        return new ShownTransaction(row.GetGuid(0), payer, payee, row.GetString(2), row.GetString(1), currency, row.GetInt64(4), row.ValueOrNull<DateTimeOffset>(18), shown, [], new Dictionary<Guid, long>());
-    }
+    private static StoredTransaction Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        Words.Read<TransactionType>(row.GetString(1)),
+        Words.Read<TransactionStatus>(row.GetString(2)),
+        Currency.Of(row.GetString(3)),
+        row.GetInt64(4),
+        row.GetGuid(5),
+        row.GetGuid(6),
+        row.GetGuid(7),
+        row.GetGuid(8),
+        row.TextOrNull(9) is { } code ? new TransactionFailure(code, row.GetString(10)) : null,
+        row.GetFieldValue<DateTimeOffset>(11),
+        row.GetFieldValue<DateTimeOffset>(12),
+        row.ValueOrNull<int>(13),
+        row.ValueOrNull<DateTimeOffset>(14),
+        ShownOptions.Destination(row.TextOrNull(15)),
+        row.ValueOrNull<long>(16),
+        row.ValueOrNull<long>(17),
+        row.ValueOrNull<DateTimeOffset>(18));
 }

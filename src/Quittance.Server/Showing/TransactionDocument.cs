@@ -32,7 +32,8 @@ internal sealed record TransactionDocument(
             yield return check.ToString(CultureInfo.InvariantCulture);
         }
 
-        foreach (var minor in transaction.Shares.Values.Prepend(transaction.AmountMinor))
+        // In the order of the bills: the rows of the shares come in any.
+        foreach (var minor in transaction.Bills.Select(bill => transaction.Shares[bill.Id]).Prepend(transaction.AmountMinor))
         {
             yield return minor.ToString(CultureInfo.InvariantCulture);
             yield return new Money(minor, transaction.Currency).ToMajorText();

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Quittance.Domain;
+using Quittance.Domain.Invoices;
+using Quittance.Domain.Payments;
+using Quittance.Server.Approvals;
+using Quittance.Server.Showing;
+using Quittance.Server.Storage;
+
+namespace Quittance.Server.Loading;
+
+/// <summary>Makes transactions with all rows that belong to them, and their documents from the same values.</summary>
+/// <param name="end">Nothing happens after this moment.</param>
+internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset end)
+{
+    private const int BillsMax = 3;
+
+    private static readonly TimeSpan MailedAfter = TimeSpan.FromDays(1);
+
+    /// <param name="at">When it is made; a little later where the payer has a newer one.</param>
+    public void Make(LoadingPayer loading, DateTimeOffset at)
+    {
+        var (payer, dice) = (loading.Payer, loading.Dice);
+        at = at > Uuid7.TimeOf(loading.LastId) ? at : Uuid7.TimeOf(loading.LastId).AddMilliseconds(1);
+        var seq = ++loading.Seq;
+        var vendor = payer.Vendors[dice.Skewed(payer.Vendors.Count)];
+        var ends = LoadedEnds.Between(payer, vendor, dice);
+        var fate = LoadedFate.Of(ends.Type, at, end, dice);
+        var count = dice.Chance(880) ? 1 : 2 + dice.Below(BillsMax - 1);
+        var bills = new LoadedBill[count];
+        for (var index = 0; index < count; index++)
+        {
+            var bill = LoadedBill.Make(payer, vendor, ((seq - 1) * BillsMax) + index + 1, at, dice);
+            bills[index] = bill with { Stored = Finished(bill.Stored, payer, vendor, ends, fate, count > 1, at) };
+        }
+
+        var transaction = Transaction(loading, vendor, ends, fate, bills, at);
+        loading.LastId = transaction.Id;
+        Put(transaction, ends, fate);
+        foreach (var bill in bills)
+        {
+            Put(bill, payer, vendor, transaction, ends, fate);
+        }
+
+        PutDocument(transaction, bills, seq, loading.Change + 1);
+    }
+
+    // What the payment has left on its bill and the plan (Payments/PlanProgress.cs).
+    private static StoredInvoice Finished(
+        StoredInvoice bill, LoadedPayer payer, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, bool isBatch, DateTimeOffset at) => bill with
+        {
+            Status = fate.InvoiceStatus,
+            UpdatedAt = fate.UpdatedAt,
+            SourceId = payer.Methods[ends.From],
+            DestinationId = vendor.Methods[ends.To],
+            DestinationOptions = ends.Shown,
+            IsBatch = isBatch,
+            FailureType = fate.Failure is { } failure ? Words.Of(failure.OnBills(fate.Side)) : null,
+            ProcessedAt = fate.Status == TransactionStatus.Canceled ? null : at,
+            SettledAt = fate.CompletedAt,
+        };
+
+    private StoredTransaction Transaction(LoadingPayer loading, LoadedVendor vendor, LoadedEnds ends, LoadedFate fate, LoadedBill[] bills, DateTimeOffset at)
+    {
+        var fee = bills.Sum(bill => bill.Stored.SourceFeeMinor ?? 0);
+        var isMailed = ends.Type == TransactionType.BankAccountToMailedCheck
+            && fate.Status is TransactionStatus.Completed or TransactionStatus.Returned or TransactionStatus.Pending && at + MailedAfter < end;
+        return new StoredTransaction(
+            loading.Dice.Id(at), ends.Type, fate.Status, Currency.Usd, bills.Sum(bill => bill.AmountMinor), loading.Payer.Id, vendor.Id, loading.Payer.Methods[ends.From],
+            vendor.Methods[ends.To], fate.Failure, at, fate.UpdatedAt, ends.Type.IsCheck() ? loading.NextCheck++ : null,
+            isMailed ? at + MailedAfter : null, ends.Shown, fee > 0 ? fee : null, null, fate.CompletedAt);
+    }
+
+    private void Put(StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
+    {
+        var isInstructed = !ends.Type.IsByHand() && fate.Status is not (TransactionStatus.Created or TransactionStatus.Canceled);
+        tables.Transactions.Row().Id(transaction.Id).Text(Words.Of(transaction.Type)).Text(Words.Of(transaction.Status)).Text(transaction.Currency.Code)
+            .Long(transaction.AmountMinor).Id(transaction.PayerId).Id(transaction.PayeeId).Id(transaction.SourceId).Id(transaction.DestinationId)
+            .Text(transaction.Failure?.Code).Text(transaction.Failure?.Description).Text(isInstructed ? $"sandbox-{transaction.Id:n}" : null)
+            .Time(transaction.CompletedAt).Time(transaction.CreatedAt).Time(transaction.UpdatedAt).Int(transaction.CheckNumber).Time(transaction.MailedAt)
+            .Jsonb(ends.Json).Long(transaction.SourceFeeMinor).Time(isInstructed ? transaction.CreatedAt : null);
+        tables.Events.Row().Id(transaction.Id).Text($"transaction.{Words.Of(transaction.Status)}").Id(transaction.Id)
+            .Text(JsonSerializer.Serialize(new { id = transaction.Id, transaction.Status, transaction.Failure }, StoredJson.Options)).Time(transaction.UpdatedAt);
+    }
+
+    private void Put(LoadedBill bill, LoadedPayer payer, LoadedVendor vendor, StoredTransaction transaction, LoadedEnds ends, LoadedFate fate)
+    {
+        var stored = bill.Stored;
+        var approver = bill.Slots.Count > 0 ? $"user:{payer.People.Approver:n}" : AskForApprovals.NoPolicy.Label;
+        tables.Invoices.Row().Id(bill.Id).Id(vendor.ConnectionId).Id(payer.Id).Id(vendor.Id).Text(Words.Of(stored.Author)).Text(stored.Number)
+            .Text(stored.Currency.Code).Long(bill.AmountMinor).Long(stored.Status == InvoiceStatus.Paid ? bill.AmountMinor : 0).Day(stored.InvoiceDate)
+            .Day(stored.DueDate).Null().Text(Words.Of(stored.Status)).Text(approver).Time(bill.ApprovedAt).Time(stored.CreatedAt).Time(stored.UpdatedAt);
+        tables.Plans.Row().Id(bill.Id).Id(stored.CreatorId).Id(stored.CreatorUserId).Text(stored.ForeignId).Time(stored.DeductAt).Id(stored.SourceId)
+            .Id(stored.DestinationId).Jsonb(ends.Json).Bool(stored.IsBatch == true).Bool(stored.IsDestinationConfirmed).Int(stored.NetTermsDays)
+            .Text(stored.NoteToSelf).Long(stored.SourceFeeMinor).Jsonb(bill.MetadataJson).Jsonb(bill.Policies.Json).Text(stored.FailureType)
+            .Time(stored.ProcessedAt).Time(stored.SettledAt);
+        tables.Orders.Row().Id(bill.OrderId).Id(bill.Id).Id(payer.Id).Id(vendor.Id).Text(stored.Currency.Code)
+            .Long(bill.AmountMinor).Id(stored.SourceId).Id(stored.DestinationId).Text("standard").Day(stored.PayOn).Text(Words.Of(fate.OrderStatus)).Id(transaction.Id)
+            .Time(bill.ApprovedAt).Time(stored.UpdatedAt).Bool(stored.IsBatch == true).Jsonb(ends.Json);
+        tables.Shares.Row().Id(transaction.Id).Id(bill.Id).Long(bill.AmountMinor);
+        PutParts(bill);
+    }
+
+    private void PutParts(LoadedBill bill)
+    {
+        for (var position = 0; position < bill.Lines.Count; position++)
+        {
+            var line = bill.Lines[position];
+            tables.Lines.Row().Id(bill.Id).Int(position).Id(line.Id).Text(line.Description).Number((long)line.Quantity, 0)
+                .Number((long)(line.UnitPrice * 100), 2).Long(line.AmountMinor).Text(line.Name).Text(line.Category).Time(line.ServiceStart).Time(line.ServiceEnd)
+                .Jsonb(LoadedBill.ToJson(line.Metadata)).Text(line.GlAccountId).Time(line.CreatedAt).Time(line.UpdatedAt);
+        }
+
+        for (var position = 0; position < bill.Slots.Count; position++)
+        {
+            var (slot, acted) = bill.Slots[position];
+            tables.Slots.Row().Id(slot.Id).Id(bill.Id).Int(position).Id(slot.PolicyId).Id(slot.UpstreamId).Texts(slot.Roles).Ids(slot.Users).Text(slot.Action)
+                .Id(acted).Time(slot.DatedAt);
+        }
+
+        if (bill.Remark is { } remark)
+        {
+            tables.Comments.Row().Id(remark.Id).Id(bill.Id).Id(remark.UserId).Text(remark.Text).Text(remark.Action).Time(remark.At).Time(remark.At);
+        }
+
+        var stored = bill.Stored;
+        tables.Changes.Row().Id(bill.Id).Id(bill.Id).Id(stored.CreatorUserId).Text(Words.Of(InvoiceStatus.Submitted))
+            .Text(JsonSerializer.Serialize(
+                new { status = "NEW", invoiceNumber = stored.Number, amount = new Money(bill.AmountMinor, stored.Currency).ToMajor(), currency = stored.Currency.Code },
+                StoredJson.Options))
+            .Time(stored.CreatedAt);
+    }
+
+    private void PutDocument(StoredTransaction transaction, LoadedBill[] bills, long seq, long change)
+    {
+        var bare = transaction.Show();
+        var parts = new ShownInvoiceParts(
+            bills.SelectMany(bill => bill.Lines, (bill, line) => (bill.Id, line)).ToLookup(item => item.Id, item => item.line),
+            bills.Where(bill => bill.Remark is not null).ToLookup(
+                bill => bill.Id,
+                bill => ShownInvoiceParts.CommentOf(bill.Remark!.Id, bill.Remark.Text, bill.Remark.At, bill.Remark.At, bill.Remark.UserId, bill.Remark.Action)),
+            bills.SelectMany(bill => bill.Slots, (bill, slot) => (bill.Id, slot.Slot)).ToLookup(item => item.Id, item => item.Slot),
+            bills.ToLookup(bill => bill.Id, _ => bare));
+        var shown = bare.With(bills.Select(bill => bill.Stored.Show(parts)), bills.ToDictionary(bill => bill.Id, bill => bill.AmountMinor));
+        var document = TransactionDocument.Of(shown);
+        tables.Documents.Row().Id(document.PayerId).Id(document.Id).Long(seq).Long(change).Id(document.PayeeId).Id(document.CreatorId).Text(document.Status)
+            .Text(document.Type).Time(document.CreatedAt).Text(document.Terms).Texts(document.Keys).Bytes(document.Document);
+    }
+}

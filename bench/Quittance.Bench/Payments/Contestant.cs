@@ -22,7 +22,7 @@ internal sealed class Contestant(string name, Func<TimeSpan, Task<(long Count, T
     {
         foreach (var contestant in contestants)
         {
-            await contestant.RunAsync(TimeSpan.FromSeconds(1)); // Warm: compilation, plans and caches.
+            await contestant.RunAsync(TimeSpan.FromSeconds(options.Seconds)); // Warm: compilation, plans and caches.
         }
 
         for (var round = 0; round < options.Rounds; round++)

@@ -16,10 +16,11 @@ internal sealed class Desk
     private readonly string _vendor;
     private readonly string _source;
     private readonly string _destination;
+    private readonly string _approver;
     private int _number;
 
-    private Desk(BenchServer server, string payer, string vendor, string source, string destination) =>
-        (_server, Payer, _vendor, _source, _destination) = (server, payer, vendor, source, destination);
+    private Desk(BenchServer server, string payer, string vendor, string source, string destination, string approver) =>
+        (_server, Payer, _vendor, _source, _destination, _approver) = (server, payer, vendor, source, destination, approver);
 
     public string Payer { get; }
 
@@ -36,7 +37,7 @@ internal sealed class Desk
             accountType = "business",
             profile = new { business = new { legalBusinessName = "Bench Vendor Inc." } },
         }));
-        return new Desk(server, payer, vendor, await AccountAsync(server, payer), await AccountAsync(server, vendor));
+        return new Desk(server, payer, vendor, await AccountAsync(server, payer), await AccountAsync(server, vendor), await ApproverAsync(filled));
     }
 
     /// <summary>Bills that wait to be paid.</summary>
@@ -46,28 +47,24 @@ internal sealed class Desk
         var made = new List<(string, string)>();
         foreach (var numbers in Enumerable.Range(0, count).Select(_ => Next()).Chunk(BulkMax))
         {
-            var answer = await PostAsync(_server, "/invoices", new { invoices = numbers.Select(number => Bill(number, "APPROVED", "2199-12-31T00:00:00Z")) });
-            made.AddRange(answer.GetProperty("data").EnumerateArray().Select((one, at) => (IdOf(one), numbers[at])));
+            var answer = await PostAsync(_server, "/invoices", new { invoices = numbers.Select(Bill) });
+            var ids = answer.GetProperty("data").EnumerateArray().Select(IdOf).ToList();
+            await PostAsync(_server, "/invoices/approve", new { invoices = ids.Select(invoiceId => new { invoiceId, userId = _approver }) });
+            made.AddRange(ids.Zip(numbers));
         }
 
         return made;
-    }
-
-    /// <summary>Bills whose payment the server's jobs begin at once.</summary>
-    public async Task ScheduleAsync(int count)
-    {
-        foreach (var numbers in Enumerable.Range(0, count).Select(_ => Next()).Chunk(BulkMax))
-        {
-            await PostAsync(_server, "/invoices", new { invoices = numbers.Select(number => Bill(number, "SCHEDULED", $"{TimeProvider.System.GetUtcNow():O}")) });
-        }
     }
 
     /// <summary>The request that pays a bill off the platform: its transaction is there when it is answered.</summary>
     public byte[] Pay(string bill) => WireClient.Request("POST", $"/invoice/{bill}", _server.Token, """{"status":"PAID"}"""u8.ToArray());
 
     /// <summary>The request that pays several.</summary>
-    public byte[] Pay(IEnumerable<string> bills) =>
-        WireClient.Request("PUT", "/invoices", _server.Token, JsonSerializer.SerializeToUtf8Bytes(new { invoices = bills.Select(bill => new { invoiceId = bill, status = "PAID" }) }));
+    public byte[] Pay(IEnumerable<string> bills) => Change(bills.Select(invoiceId => new { invoiceId, status = "PAID" }));
+
+    /// <summary>The request by which the server's jobs begin several payments at once.</summary>
+    public byte[] Schedule(IEnumerable<string> bills) =>
+        Change(bills.Select(invoiceId => new { invoiceId, status = "SCHEDULED", deductionDate = $"{TimeProvider.System.GetUtcNow():O}" }));
 
     /// <summary>The request that searches for a bill's transaction.</summary>
     public byte[] Search(string number) => WireClient.Request("GET", $"/transactions?payerId={Payer}&search={number}", _server.Token);
@@ -88,9 +85,27 @@ internal sealed class Desk
         accountType = "CHECKING",
     }));
 
+    // Whoever may approve the smallest bills, as the last one that was shows.
+    private static async Task<string> ApproverAsync(Filled filled)
+    {
+        await using var command = filled.Server.Owner.CreateCommand(
+            """
+            select s.acted_user_id
+            from invoices i
+            join approval_slots s on s.organization_id = i.organization_id and s.invoice_id = i.id and s.position = 0 and s.action = 'approve'
+            where i.organization_id = $1 and i.payer_id = $2
+            limit 1
+            """);
+        command.Parameters.Add(new() { Value = filled.Server.Organization });
+        command.Parameters.Add(new() { Value = filled.Largest });
+        return await command.ExecuteScalarAsync() is Guid user ? PaymentsIds.Write(PaymentsIds.User, user) : throw new InvalidOperationException("Nobody has approved a bill.");
+    }
+
+    private byte[] Change<T>(IEnumerable<T> invoices) => WireClient.Request("PUT", "/invoices", _server.Token, JsonSerializer.SerializeToUtf8Bytes(new { invoices }));
+
     private string Next() => $"BENCH-{_prefix}-{Interlocked.Increment(ref _number)}";
 
-    private object Bill(string number, string status, string deductionDate) => new
+    private object Bill(string number) => new
     {
         creatorEntityId = Payer,
         payerId = Payer,
@@ -99,12 +114,12 @@ internal sealed class Desk
         currency = "USD",
         invoiceDate = "2026-01-01T00:00:00Z",
         dueDate = "2026-01-31T00:00:00Z",
-        deductionDate,
+        deductionDate = "2199-12-31T00:00:00Z", // Nothing is due by itself.
         invoiceNumber = number,
         paymentSourceId = _source,
         paymentDestinationId = _destination,
         lineItems = new[] { new { description = "Hours", quantity = 1m, unitPrice = 100.5m, amount = 100.5m, currency = "USD", category = "EXPENSE" } },
-        status,
+        status = "NEW",
     };
 
     private static async Task<JsonElement> PostAsync(BenchServer server, string path, object body)

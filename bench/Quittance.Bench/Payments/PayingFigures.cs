@@ -13,6 +13,7 @@ internal sealed class PayingFigures(Filled filled, BenchOptions options, Report 
     private const int Scheduled = 1000;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BegunTimeout = TimeSpan.FromMinutes(10);
 
     public async Task RunAsync()
     {
@@ -56,27 +57,35 @@ internal sealed class PayingFigures(Filled filled, BenchOptions options, Report 
 
     private async Task BulkAsync(Desk desk)
     {
-        var bills = (await desk.ApprovedAsync(InBulk)).Select(bill => bill.Id).Chunk(Desk.BulkMax).ToList();
-        var next = -1;
-        await TakeAsync(desk, $"payments through bulk, {Desk.BulkMax} in a request, one payer", InBulk, () => EachAsync(() =>
-        {
-            using var client = new WireClient(filled.Server.Address);
-            for (int at; (at = Interlocked.Increment(ref next)) < bills.Count;)
-            {
-                client.Send(desk.Pay(bills[at])).Ok();
-            }
-        }));
+        var bills = await BillsAsync(desk, InBulk);
+        await TakeAsync(desk, $"payments through bulk, {Desk.BulkMax} in a request, one payer", InBulk, () => SendAllAsync(bills, desk.Pay));
     }
 
     private async Task ScheduledAsync(Desk desk)
     {
         var before = await desk.CountAsync();
-        await TakeAsync(desk, "bills made and scheduled through bulk, their payments begun by jobs, one payer", Scheduled, async () =>
+        var bills = await BillsAsync(desk, Scheduled);
+        await TakeAsync(desk, "payments scheduled through bulk and begun by jobs, one payer", Scheduled, async () =>
         {
-            await desk.ScheduleAsync(Scheduled);
-            while (await desk.CountAsync() < before + Scheduled)
+            await SendAllAsync(bills, desk.Schedule);
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < BegunTimeout && await desk.CountAsync() < before + Scheduled;)
             {
                 await Task.Delay(Glance, TimeProvider.System, CancellationToken.None);
+            }
+        });
+    }
+
+    private static async Task<List<string[]>> BillsAsync(Desk desk, int count) => [.. (await desk.ApprovedAsync(count)).Select(bill => bill.Id).Chunk(Desk.BulkMax)];
+
+    private async Task SendAllAsync(List<string[]> bills, Func<IEnumerable<string>, byte[]> request)
+    {
+        var next = -1;
+        await EachAsync(() =>
+        {
+            using var client = new WireClient(filled.Server.Address);
+            for (int at; (at = Interlocked.Increment(ref next)) < bills.Count;)
+            {
+                client.Send(request(bills[at])).Ok();
             }
         });
     }

@@ -44,7 +44,7 @@ internal static partial class Pgbench
             ])
         { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PGPASSWORD"] = database.Password;
-        start.Environment["PGOPTIONS"] = "-c role=quittance_app";
+        start.Environment["PGOPTIONS"] = $"-c role=quittance_app -c quittance.organization={filled.Server.Organization}"; // As the server enters with each request.
         using var process = Process.Start(start)!;
         var told = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

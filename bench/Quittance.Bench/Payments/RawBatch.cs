@@ -100,7 +100,7 @@ internal sealed class RawBatch : IDisposable
     }
 
     /// <summary>Fetches the page.</summary>
-    /// <returns>How many values were read.</returns>
+    /// <returns>How many bytes its values take as they lie in memory; about, as texts are counted by their characters.</returns>
     public long Fetch()
     {
         var organization = _filled.Server.Organization;
@@ -117,7 +117,7 @@ internal sealed class RawBatch : IDisposable
         {
             while (row.Read())
             {
-                read += row.GetValues(_values);
+                read += Take(row);
                 transactions.Add(row.GetGuid(0));
                 parties.Add(row.GetGuid(1));
                 parties.Add(row.GetGuid(2));
@@ -152,11 +152,23 @@ internal sealed class RawBatch : IDisposable
             isAtRows = false;
             while (row.Read())
             {
-                read += row.GetValues(_values);
+                read += Take(row);
             }
         }
 
         return read;
+    }
+
+    private long Take(NpgsqlDataReader row)
+    {
+        var columns = row.GetValues(_values);
+        var size = 0L;
+        for (var column = 0; column < columns; column++)
+        {
+            size += _values[column] switch { string text => text.Length, DBNull => 0, _ => 8 };
+        }
+
+        return size;
     }
 
     private static NpgsqlBatchCommand Command(string text, params object[] values)

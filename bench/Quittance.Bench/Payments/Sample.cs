@@ -4,6 +4,7 @@ namespace Quittance.Bench.Payments;
 
 /// <summary>What a payer's transactions can be found by: taken from some of its own rows, so that there is always something to find.</summary>
 /// <param name="Count">How many transactions it has.</param>
+/// <param name="Vendor">The one with whom it has most, so that a page of theirs is full where it can be.</param>
 /// <param name="From">The beginning of a month within, as the search takes it.</param>
 /// <param name="CommonTerm">Stands in every row's terms, as far as a sample of them shows.</param>
 internal sealed record Sample(
@@ -17,14 +18,18 @@ internal sealed record Sample(
         var (vendor, name, number, amount, at) = await AskAsync(
             filled, payer,
             """
-            select t.payee_id, p.name, i.number, t.amount_minor, t.created_at
-            from transaction_heads h
-            join transaction_documents d on d.organization_id = h.organization_id and d.payer_id = h.payer_id and d.seq = (h.last_seq + 1) / 2
-            join transactions t on t.organization_id = h.organization_id and t.id = d.id
-            join parties p on p.organization_id = h.organization_id and p.id = t.payee_id
-            join transaction_invoices x on x.organization_id = h.organization_id and x.transaction_id = t.id
-            join invoices i on i.organization_id = h.organization_id and i.id = x.invoice_id and i.number is not null
-            where h.organization_id = $1 and h.payer_id = $2
+            with most as (
+                select d.payee_id
+                from (select payee_id from transaction_documents where organization_id = $1 and payer_id = $2 order by seq desc limit 5000) d
+                group by 1 order by count(*) desc, 1 limit 1)
+            select d.payee_id, p.name, i.number, t.amount_minor, t.created_at
+            from most
+            join transaction_documents d on d.organization_id = $1 and d.payer_id = $2 and d.payee_id = most.payee_id
+            join transactions t on t.organization_id = $1 and t.id = d.id
+            join parties p on p.organization_id = $1 and p.id = d.payee_id
+            join transaction_invoices x on x.organization_id = $1 and x.transaction_id = d.id
+            join invoices i on i.organization_id = $1 and i.id = x.invoice_id and i.number is not null
+            order by abs(d.seq - (select last_seq / 2 from transaction_heads where organization_id = $1 and payer_id = $2))
             limit 1
             """,
             row => (row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetDateTime(4)));

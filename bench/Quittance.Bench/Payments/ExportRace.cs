@@ -31,11 +31,9 @@ internal sealed class ExportRace(Filled filled, BenchOptions options, Report rep
             $"CSV download of {filled.Transactions:n0} rows vs psql \\copy of the same columns", Bound, mine / psql,
             string.Create(CultureInfo.InvariantCulture, $"{mine:n0} : {psql:n0} rows per second, {bytes / 1048576.0:n0} MiB"));
 
-        // What it takes for the first rows it takes for all: a tenth of the rows is the measure.
         var most = filled.Server.PeakMiB();
         filled.Server.ForgetPeak();
-        var few = filled.Transactions / 10;
-        await DownloadAsync($"&limit={Math.Min(few, 100)}");
+        await DownloadAsync("&limit=100");
         report.Told("memory of the server while it downloads them", string.Create(
             CultureInfo.InvariantCulture, $"{before} MiB before, {most} MiB at most, {filled.Server.MemoryMiB()} MiB after; {filled.Server.PeakMiB()} MiB at most for 100 rows"));
     }

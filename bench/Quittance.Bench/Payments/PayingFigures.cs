@@ -7,13 +7,13 @@ namespace Quittance.Bench.Payments;
 /// <summary>Payments of the one payer who has most: how many per second, what each costs, and whether a search sees each at once.</summary>
 internal sealed class PayingFigures(Filled filled, BenchOptions options, Report report)
 {
-    private const int Seen = 300;
-    private const int Singles = 2000;
-    private const int InBulk = 4000;
-    private const int Scheduled = 1000;
+    private const int Seen = 200;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BegunTimeout = TimeSpan.FromMinutes(10);
+
+    // Few where there are few transactions: a small run is there to see that everything works.
+    private readonly int _singles = (int)Math.Clamp(filled.Transactions / 500, 100, 2000);
 
     public async Task RunAsync()
     {
@@ -43,9 +43,9 @@ internal sealed class PayingFigures(Filled filled, BenchOptions options, Report 
 
     private async Task SinglesAsync(Desk desk)
     {
-        var bills = await desk.ApprovedAsync(Singles);
+        var bills = await desk.ApprovedAsync(_singles);
         var next = -1;
-        await TakeAsync(desk, "single payments through the API, one payer", Singles, () => EachAsync(() =>
+        await TakeAsync(desk, "single payments through the API, one payer", _singles, () => EachAsync(() =>
         {
             using var client = new WireClient(filled.Server.Address);
             for (int at; (at = Interlocked.Increment(ref next)) < bills.Count;)
@@ -57,18 +57,18 @@ internal sealed class PayingFigures(Filled filled, BenchOptions options, Report 
 
     private async Task BulkAsync(Desk desk)
     {
-        var bills = await BillsAsync(desk, InBulk);
-        await TakeAsync(desk, $"payments through bulk, {Desk.BulkMax} in a request, one payer", InBulk, () => SendAllAsync(bills, desk.Pay));
+        var bills = await BillsAsync(desk, 2 * _singles);
+        await TakeAsync(desk, $"payments through bulk, {Desk.BulkMax} in a request, one payer", 2 * _singles, () => SendAllAsync(bills, desk.Pay));
     }
 
     private async Task ScheduledAsync(Desk desk)
     {
         var before = await desk.CountAsync();
-        var bills = await BillsAsync(desk, Scheduled);
-        await TakeAsync(desk, "payments scheduled through bulk and begun by jobs, one payer", Scheduled, async () =>
+        var bills = await BillsAsync(desk, _singles);
+        await TakeAsync(desk, "payments scheduled through bulk and begun by jobs, one payer", _singles, async () =>
         {
             await SendAllAsync(bills, desk.Schedule);
-            for (var clock = Stopwatch.StartNew(); clock.Elapsed < BegunTimeout && await desk.CountAsync() < before + Scheduled;)
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < BegunTimeout && await desk.CountAsync() < before + _singles;)
             {
                 await Task.Delay(Glance, TimeProvider.System, CancellationToken.None);
             }

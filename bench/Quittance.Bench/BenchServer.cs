@@ -16,19 +16,28 @@ internal sealed class BenchServer : IAsyncDisposable
     private readonly Process _process;
     private readonly EmbeddedPostgres _postgres;
 
-    private BenchServer(string folder, Process process, EmbeddedPostgres postgres, HttpClient http, Guid organization)
+    private BenchServer(string folder, Process process, EmbeddedPostgres postgres, HttpClient http, Guid organization, string token)
     {
         _folder = folder;
         _process = process;
         _postgres = postgres;
         Http = http;
         Organization = organization;
+        Token = token;
         Owner = NpgsqlDataSource.Create(postgres.ConnectionString);
     }
 
     public HttpClient Http { get; }
 
+    public Uri Address => Http.BaseAddress!;
+
     public Guid Organization { get; }
+
+    /// <summary>A token of the organization that may do everything.</summary>
+    public string Token { get; }
+
+    /// <summary>Connects as the database's owner.</summary>
+    public NpgsqlConnectionStringBuilder Database => new(_postgres.ConnectionString);
 
     /// <summary>The database as its owner, past both walls: for filling it.</summary>
     public NpgsqlDataSource Owner { get; }
@@ -45,21 +54,24 @@ internal sealed class BenchServer : IAsyncDisposable
         using var create = Run(folder, address, "organization", "create", "--name", "Bench", "--owner-email", "bench@example.test", "--json");
         var made = JsonDocument.Parse(await create.StandardOutput.ReadToEndAsync()).RootElement;
         await create.WaitForExitAsync();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", made.GetProperty("token").GetString());
+        var token = made.GetProperty("token").GetString()!;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var postgres = await EmbeddedPostgres.AttachAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None)
             ?? throw new InvalidOperationException("The server's PostgreSQL does not run.");
-        return new BenchServer(folder, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"));
+        return new BenchServer(folder, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"), token);
     }
 
     /// <summary>Where the server writes journals, each in a folder that is called as its connection.</summary>
     public string Journals => Path.Combine(_folder, "journals");
 
     /// <summary>The server's resident memory now, in MiB.</summary>
-    public long MemoryMiB()
-    {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+    public long MemoryMiB() => MemoryMiB("VmRSS:");
+
+    /// <summary>The most that the server's resident memory was since <see cref="ForgetPeak"/>, in MiB.</summary>
+    public long PeakMiB() => MemoryMiB("VmHWM:");
+
+    /// <summary>Begins <see cref="PeakMiB"/> anew (proc(5), clear_refs).</summary>
+    public void ForgetPeak() => File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5");
 
     /// <summary>The server's processor time so far.</summary>
     public TimeSpan Processor()
@@ -96,15 +108,16 @@ internal sealed class BenchServer : IAsyncDisposable
     }
 
     /// <summary>Checks every invariant of the database: figures of rows that could not be are worth nothing.</summary>
-    public async Task VerifyAsync()
+    public Task VerifyAsync() => CommandAsync("verify");
+
+    /// <summary>Runs a command of the command line beside the server.</summary>
+    /// <returns>What it told on standard output.</returns>
+    public async Task<string> CommandAsync(params string[] arguments)
     {
-        using var verify = Run(_folder, new Uri("http://127.0.0.1"), "verify");
-        var told = await verify.StandardOutput.ReadToEndAsync();
-        await verify.WaitForExitAsync();
-        if (verify.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"What was filled in does not hold:\n{told}");
-        }
+        using var command = Run(_folder, new Uri("http://127.0.0.1"), arguments);
+        var told = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return command.ExitCode == 0 ? told : throw new InvalidOperationException($"{arguments[0]} ended with {command.ExitCode}:\n{told}");
     }
 
     public async ValueTask DisposeAsync()
@@ -122,10 +135,19 @@ internal sealed class BenchServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private long MemoryMiB(string field)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+
     private static Process Run(string folder, Uri address, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Quittance.Server.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = arguments[0] != "serve" };
+        // What the server says goes to standard error: standard output is for figures.
+        var start = arguments[0] == "serve"
+            ? new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" >&2", "sh", program, .. arguments])
+            : new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true };
         start.Environment["QUITTANCE_DATA"] = folder;
         start.Environment["QUITTANCE_URLS"] = address.ToString().TrimEnd('/');
         start.Environment["QUITTANCE_ALLOWED_NETWORKS"] = "127.0.0.0/8"; // Where the provider simulator answers.
@@ -154,7 +176,8 @@ internal sealed class BenchServer : IAsyncDisposable
         throw new InvalidOperationException("The server did not start.");
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,9 +1,16 @@
 using Quittance.Bench;
+using Quittance.Bench.Payments;
 
 var options = BenchOptions.Parse(args);
 if (options is null)
 {
     return 2;
+}
+
+if (options.TakesPayments)
+{
+    await PaymentsBench.RunAsync(options);
+    return 0;
 }
 
 await using var server = await BenchServer.StartAsync(options);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Quittance.Bench.Payments;
 
-/// <summary>A rival that runs on Node, from <c>bench/rivals</c>: installed when it is wanted first, by the versions of its lock file.</summary>
+/// <summary>A rival that runs on Node, from <c>bench/rivals</c>: installed when it is wanted first, by its lock file if it has one.</summary>
 internal sealed class NodeProgram : IAsyncDisposable
 {
     public const string Token = "bench-token";
@@ -112,7 +112,8 @@ internal sealed class NodeProgram : IAsyncDisposable
         report.Tell($"installing {name}, which may take some minutes ...");
         try
         {
-            using var process = Start(name, "npm", ["ci", "--no-audit", "--no-fund"], new Dictionary<string, string>());
+            var isLocked = File.Exists(Path.Combine(folder, "package-lock.json"));
+            using var process = Start(name, "npm", [.. isLocked ? (string[])["ci"] : ["install", "--no-package-lock"], "--no-audit", "--no-fund"], new Dictionary<string, string>());
             var told = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             File.SetLastWriteTimeUtc(made.FullName, TimeProvider.System.GetUtcNow().UtcDateTime);

@@ -24,8 +24,9 @@ internal sealed class PageRace(Filled filled, BenchOptions options, Report repor
         await AddAsync("Directus", 40, () => Rival.DirectusAsync(filled, reader, options, report));
         try
         {
-            await RaceAsync("newest page", "newest-page.sql", source, isCursor: false);
-            await RaceAsync("cursor page", "cursor-page.sql", source, isCursor: true);
+            await using var raw = await RawBatchServer.StartAsync(source, filled);
+            await RaceAsync("newest page", "newest-page.sql", raw, isCursor: false);
+            await RaceAsync("cursor page", "cursor-page.sql", raw, isCursor: true);
         }
         finally
         {
@@ -48,7 +49,7 @@ internal sealed class PageRace(Filled filled, BenchOptions options, Report repor
         }
     }
 
-    private async Task RaceAsync(string page, string script, NpgsqlDataSource reader, bool isCursor)
+    private async Task RaceAsync(string page, string script, RawBatchServer raw, bool isCursor)
     {
         var server = filled.Server;
         var path = $"/transactions?payerId={PaymentsIds.Write(PaymentsIds.Entity, filled.Largest)}&limit={Rows}"
@@ -57,11 +58,9 @@ internal sealed class PageRace(Filled filled, BenchOptions options, Report repor
         RequireWhole(request);
         var ours = Contestant.Http("Quittance", server.Address, request, options.Clients, server.Processor, server.DatabaseProcessor);
         var pgbench = Pgbench.Missing(script) is null ? Pgbench.Of("pgbench, the same statement", script, filled, options) : null;
-        var batches = Countings.Select(isCounted => (IsCounted: isCounted, Contestant: new Contestant(
+        var batches = Countings.Select(isCounted => (IsCounted: isCounted, Contestant: Contestant.Http(
             isCounted ? "raw Npgsql batch" : "raw Npgsql batch, without the count",
-            time => Task.Run(() => Contestant.Drive(options.Clients, time, () => new RawBatch(reader, filled, isCursor, isCounted), batch => batch.Fetch())),
-            () => TimeSpan.Zero,
-            server.DatabaseProcessor))).ToList();
+            raw.Address, RawBatchServer.Page(isCursor, isCounted), options.Clients, RawBatchServer.Processor, server.DatabaseProcessor))).ToList();
         var others = _rivals.SelectMany(rival => Countings.Select(isCounted => (rival.Name, rival.Bound, IsCounted: isCounted, Contestant: Contestant.Http(
             isCounted ? rival.Name : $"{rival.Name}, without the count",
             rival.Rival.Program.Address, rival.Rival.Page(isCursor, isCounted), options.Clients, rival.Rival.Program.Processor, server.DatabaseProcessor)))).ToList();

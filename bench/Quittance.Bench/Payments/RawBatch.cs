@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Npgsql;
 
 namespace Quittance.Bench.Payments;
 
 /// <summary>
-/// A page as a careful reader of the normalised tables would fetch it, without HTTP, JSON or rights: nine prepared statements in two round trips, every
-/// column read.
+/// A page as a careful reader of the normalised tables would fetch it, without rights: nine prepared statements in two round trips, every
+/// column written as it comes, so that no time goes into nesting what belongs together.
 /// </summary>
 internal sealed class RawBatch : IDisposable
 {
@@ -99,34 +100,36 @@ internal sealed class RawBatch : IDisposable
         _db = reader.OpenConnection();
     }
 
-    /// <summary>Fetches the page.</summary>
-    /// <returns>How many bytes its values take as they lie in memory; about, as texts are counted by their characters.</returns>
-    public long Fetch()
+    /// <summary>Fetches the page and writes all of its values as JSON.</summary>
+    public async Task WriteAsync(Utf8JsonWriter json)
     {
         var organization = _filled.Server.Organization;
-        using var first = new NpgsqlBatch(_db);
+        await using var first = new NpgsqlBatch(_db);
         first.BatchCommands.Add(Command(_isCursor ? Page + After + Newest : Page + Newest, _isCursor ? [organization, _filled.Largest, _filled.Cursor] : [organization, _filled.Largest]));
         if (_isCounted)
         {
             first.BatchCommands.Add(Command("select count(*) from transactions where organization_id = $1 and payer_id = $2", organization, _filled.Largest));
         }
 
+        json.WriteStartArray();
         var (transactions, parties) = (new List<Guid>(), new HashSet<Guid>());
-        var read = 0L;
-        using (var row = first.ExecuteReader())
+        await using (var row = await first.ExecuteReaderAsync())
         {
-            while (row.Read())
+            while (await row.ReadAsync())
             {
-                read += Take(row);
+                Write(row, json);
                 transactions.Add(row.GetGuid(0));
                 parties.Add(row.GetGuid(1));
                 parties.Add(row.GetGuid(2));
             }
 
-            read += Drain(row, isAtRows: false);
+            while (await row.NextResultAsync())
+            {
+                await WriteAllAsync(row, json);
+            }
         }
 
-        using var rest = new NpgsqlBatch(_db);
+        await using var rest = new NpgsqlBatch(_db);
         var (ids, both) = (transactions.ToArray(), parties.ToArray());
         foreach (var text in OfPage)
         {
@@ -138,37 +141,56 @@ internal sealed class RawBatch : IDisposable
             rest.BatchCommands.Add(Command(text, organization, both));
         }
 
-        using var rows = rest.ExecuteReader();
-        return read + Drain(rows, isAtRows: true);
+        await using var rows = await rest.ExecuteReaderAsync();
+        do
+        {
+            await WriteAllAsync(rows, json);
+        }
+        while (await rows.NextResultAsync());
+        json.WriteEndArray();
     }
 
     public void Dispose() => _db.Dispose();
 
-    private long Drain(NpgsqlDataReader row, bool isAtRows)
+    private async Task WriteAllAsync(NpgsqlDataReader row, Utf8JsonWriter json)
     {
-        var read = 0L;
-        while (isAtRows || row.NextResult())
+        while (await row.ReadAsync())
         {
-            isAtRows = false;
-            while (row.Read())
+            Write(row, json);
+        }
+    }
+
+    private void Write(NpgsqlDataReader row, Utf8JsonWriter json)
+    {
+        var columns = row.GetValues(_values);
+        json.WriteStartObject();
+        for (var column = 0; column < columns; column++)
+        {
+            json.WritePropertyName(row.GetName(column));
+            switch (_values[column])
             {
-                read += Take(row);
+                case DBNull:
+                    json.WriteNullValue();
+                    break;
+                case Guid id:
+                    json.WriteStringValue(id);
+                    break;
+                case DateTime time:
+                    json.WriteStringValue(time);
+                    break;
+                case long number:
+                    json.WriteNumberValue(number);
+                    break;
+                case bool flag:
+                    json.WriteBooleanValue(flag);
+                    break;
+                case var other:
+                    json.WriteStringValue(other.ToString());
+                    break;
             }
         }
 
-        return read;
-    }
-
-    private long Take(NpgsqlDataReader row)
-    {
-        var columns = row.GetValues(_values);
-        var size = 0L;
-        for (var column = 0; column < columns; column++)
-        {
-            size += _values[column] switch { string text => text.Length, DBNull => 0, _ => 8 };
-        }
-
-        return size;
+        json.WriteEndObject();
     }
 
     private static NpgsqlBatchCommand Command(string text, params object[] values)

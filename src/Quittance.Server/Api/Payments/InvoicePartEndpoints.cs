@@ -87,20 +87,20 @@ internal static class InvoicePartEndpoints
     {
         invoice.MapGet("/pdf/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
             TypedResults.Ok(DocumentResponse.OfPaper("INVOICE", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteInvoice(), cancel))))
-            .Needs(Permission.InvoicesRead).WithSummary("Write an invoice as a PDF").WithDescription("From what the invoice says, not from its documents.");
+            .Needs(Permission.InvoicesRead).WithName("writeInvoicePdf").WithSummary("Write an invoice as a PDF").WithDescription("From what the invoice says, not from its documents.");
 
         invoice.MapGet("/check/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
             TypedResults.Ok(DocumentResponse.OfPaper("CHECK", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteCheck(), cancel))))
-            .Needs(Permission.InvoicesRead).WithSummary("Write the check of an invoice as a PDF")
+            .Needs(Permission.InvoicesRead).WithName("writeCheckPdf").WithSummary("Write the check of an invoice as a PDF")
             .WithDescription("The latest one that paid it. Its account number is whole for callers who hold payments for the payer.");
 
         invoice.MapGet("/payment-confirmation/generate", async (string invoiceId, Caller caller, WritePaper paper, CancellationToken cancel) =>
             TypedResults.Ok(DocumentResponse.OfPaper("PAYMENT_CONFIRMATION", await paper.RunAsync(caller, PaymentsIds.Named(invoiceId), one => one.WriteConfirmation(), cancel))))
-            .Needs(Permission.InvoicesRead).WithSummary("Write a confirmation of an invoice's payment as a PDF");
+            .Needs(Permission.InvoicesRead).WithName("writePaymentConfirmationPdf").WithSummary("Write a confirmation of an invoice's payment as a PDF");
 
         invoice.MapGet("/source-email", async (string invoiceId, Caller caller, GetInvoiceOrDraft get, CancellationToken cancel) =>
             TypedResults.Ok(await get.RunAsync(caller, PaymentsIds.Named(invoiceId), (_, _) => Task.FromResult(SourceEmailsResponse.None), cancel)))
-            .Needs(Permission.InvoicesRead).WithSummary("Get the e-mail that an invoice was made from").WithDescription("No invoice is made from an e-mail here, so there never is one.");
+            .Needs(Permission.InvoicesRead).WithName("listSourceEmails").WithSummary("Get the e-mail that an invoice was made from").WithDescription("No invoice is made from an e-mail here, so there never is one.");
     }
 
     private static void MapEvents(this RouteGroupBuilder invoice) =>

@@ -15,7 +15,7 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
 
     public const int DefaultAccountingRate = 30;
 
-    public const int DefaultSearchMemoryMib = 256;
+    public const int DefaultSearchMemoryMib = 384;
 
     public const long BytesPerMib = 1024 * 1024;
 

@@ -46,7 +46,7 @@ internal static class ErrorShape
         json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Select(property => property.Name).SequenceEqual(names);
 
     private static Kind KindOf(string path) =>
-        path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/invoice-", StringComparison.Ordinal) || path.StartsWith("/webhooks", StringComparison.Ordinal) ? Kind.Network
+        path.StartsWith("/api", StringComparison.Ordinal) || path.StartsWith("/invoice-connections", StringComparison.Ordinal) || path.StartsWith("/invoice-providers", StringComparison.Ordinal) || path.StartsWith("/webhooks", StringComparison.Ordinal) ? Kind.Network
         : path.StartsWith("/v1", StringComparison.Ordinal) ? Kind.Accounting
         : Kind.Payments;
 

@@ -20,7 +20,7 @@ public sealed class ReadingHostileInput(TestServer server) : IDisposable
     private static readonly int[] TooLargeOrUnknown = [413, 422];
 
     // Documents come in as Base64 in the middle of the JSON, so much more is taken.
-    private static readonly string[] TakesDocuments = ["attachDocument", "createBill", "createBills", "updateBill", "updateBills"];
+    private static readonly string[] TakesDocuments = ["attachDocument", "createInvoiceOrDraft", "createInvoices", "updateInvoiceOrDraft", "updateInvoices", "uploadEntityDocument"];
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = server.Address };
 

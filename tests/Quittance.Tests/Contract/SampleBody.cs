@@ -23,7 +23,7 @@ internal static class SampleBody
         ["attachDocument.document"] = _ => Convert.ToBase64String("%PDF-1.7"u8),
         ["attachDocument.type"] = _ => "CONTRACT",
         ["expiresIn"] = _ => "1h",
-        ["updateBill.status"] = _ => "NEW",
+        ["updateInvoiceOrDraft.status"] = _ => "NEW",
         ["createEntity.accountType"] = _ => "business",
         ["createEntity.profile"] = _ => new JsonObject { ["business"] = new JsonObject { ["legalBusinessName"] = Things.Unique() } },
         ["updateEntityCustomization.metadata"] = _ => new JsonArray(),
@@ -46,7 +46,7 @@ internal static class SampleBody
     private static readonly Dictionary<string, IReadOnlyList<string>> AlsoNeeded = new()
     {
         ["changeAccountingDefaults"] = ["accounting"],
-        ["createBill"] = ["creatorEntityId"],
+        ["createInvoiceOrDraft"] = ["creatorEntityId"],
         ["createEntity"] = ["isCustomer", "isPayor", "isPayee", "accountType", "profile"],
         ["createInvoiceConnection"] = [Things.Company],
         ["createUser"] = ["role"],

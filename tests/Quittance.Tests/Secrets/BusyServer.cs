@@ -10,6 +10,7 @@ using Quittance.Tests.Contract;
 using Quittance.Tests.Documents;
 using Quittance.Tests.Intake;
 using Quittance.Tests.Network;
+using Quittance.Tests.Payments;
 using Quittance.Tests.Users;
 
 namespace Quittance.Tests.Secrets;
@@ -169,6 +170,22 @@ public sealed class BusyServer : IAsyncLifetime
             new { type = "bankAccount", accountName = "Canary", routingNumber = "021000021", accountNumber = Plant("an account number", AccountNumber, ShowingNumbers), accountType = "CHECKING" })).Created();
         (await Tenant.PostAsync(path, new { type = "bankAccount", accountName = "Canary", iban = Plant("a wrong IBAN", "FR7630006000011234567890188") })).Is(422);
         (await Tenant.PostAsync(path, new { type = "wallet", accountNumber = Plant("an account number of a wallet", "73019774815162342") })).Is(422);
+
+        // Nothing asks Plaid here, so what it would be asked with is not kept.
+        (await Tenant.PostAsync($"/entity/{PaymentsSteps.EntityOf(await World.IdAsync("businessId"))}/paymentMethod", new
+        {
+            type = "bankAccount",
+            accountName = "Linked",
+            routingNumber = "021000021",
+            accountNumber = "000123456789",
+            accountType = "CHECKING",
+            plaid = new
+            {
+                publicToken = Plant("Plaid's public token", "public-sandbox-canary-5"),
+                processorToken = Plant("Plaid's processor token", "processor-sandbox-canary-6"),
+                accessToken = Plant("Plaid's access token", "access-sandbox-canary-7"),
+            },
+        })).Ok();
     }
 
     private async Task ImportBillsAsync()

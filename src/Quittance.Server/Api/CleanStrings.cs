@@ -15,20 +15,33 @@ internal sealed class CleanStrings : JsonConverter<string>
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 
-    private static string TextOf(ref Utf8JsonReader reader)
+    /// <summary>A text of JSON that was not read into a type.</summary>
+    /// <exception cref="UnusableTextException">It cannot be kept, or is no text.</exception>
+    public static string Of(JsonElement element)
     {
-        string text;
         try
         {
-            text = reader.GetString()!;
+            return Usable(element.GetString() ?? "");
         }
         catch (InvalidOperationException broken)
         {
             throw new UnusableTextException("is not valid Unicode", broken);
         }
-
-        return text.Contains('\0', StringComparison.Ordinal) ? throw new UnusableTextException("contains U+0000") : text;
     }
+
+    private static string TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return Usable(reader.GetString()!);
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new UnusableTextException("is not valid Unicode", broken);
+        }
+    }
+
+    private static string Usable(string text) => text.Contains('\0', StringComparison.Ordinal) ? throw new UnusableTextException("contains U+0000") : text;
 }
 
 /// <summary>A text of a body that cannot be kept; the message says why and may be shown.</summary>

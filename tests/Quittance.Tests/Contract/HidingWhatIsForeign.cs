@@ -46,7 +46,8 @@ public sealed class HidingWhatIsForeign(TestServer server)
 
         // The same request with the ids of one's own gets through, or the answers above would prove nothing.
         var own = await SendAsync(owner, operation, ids, operation.PathParameters[0], ids[operation.PathParameters[0]], await BodyAsync());
-        Assert.True(own.Status is < 400 or 409, $"{operation} with real ids and {await SampleBody.OfAsync(operation, mine)} was answered with {own.Status}: {own.Body}. If the body is not valid, teach {nameof(SampleBody)}.");
+        var isLacking = own.Status == 404 && own.Body.Contains(ids[operation.PathParameters[0]], StringComparison.Ordinal); // It is there, but what is asked of it is not.
+        Assert.True(own.Status is < 400 or 409 || isLacking, $"{operation} with real ids and {await SampleBody.OfAsync(operation, mine)} was answered with {own.Status}: {own.Body}. If the body is not valid, teach {nameof(SampleBody)}.");
     }
 
     [Theory(SkipTestWithoutData = true)]

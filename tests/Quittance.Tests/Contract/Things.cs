@@ -75,7 +75,7 @@ internal static class Things
         ["accounting/remote_id"] = new(PulledBillAsync, IsId: false),
         ["payments/entityId"] = new(async world => PaymentsSteps.EntityOf(await world.IdAsync("businessId"))),
         ["payments/counterpartyId"] = new(world => world.IdAsync("payees", PaymentsApi.Document)),
-        ["payments/notificationType"] = new(_ => Task.FromResult("INVOICE_PAID"), IsId: false),
+        ["payments/notificationType"] = new(NotificationAsync, IsId: false),
         ["payments/key"] = new(_ => Task.FromResult("region"), IsId: false),
         ["payments/payees"] = new(async world =>
         {
@@ -131,11 +131,20 @@ internal static class Things
     private static async Task<string> ConnectionAsync(World world) => await MakeAsync(
         world, "/api/connections", new { payerBusinessId = await world.IdAsync("businessId"), payeeBusinessId = await world.IdAsync(Payee) });
 
+    private static async Task<string> NotificationAsync(World world)
+    {
+        (await world.Owner.PostAsync("/organization/notification-configuration/INVOICE_PAID", new { notificationType = "invoice", url = "https://books.example.test/" })).Ok();
+        return "INVOICE_PAID";
+    }
+
     // One that can be paid: both sides have a wallet.
     private static async Task<string> InvoiceAsync(World world)
     {
-        await world.IdAsync("fundingSourceId");
-        await WalletAsync(world, await world.IdAsync(Payee));
+        foreach (var party in new[] { await world.IdAsync("businessId"), await world.IdAsync(Payee) })
+        {
+            await MakeAsync(world, $"/entity/{PaymentsSteps.EntityOf(party)}/paymentMethod", new { type = "wallet", defaultSource = true, defaultDestination = true });
+        }
+
         return $"in_{NetworkIds.PayableOf(await world.IdAsync("payableId")).Value:d}";
     }
 

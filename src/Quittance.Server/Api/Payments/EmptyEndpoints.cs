@@ -22,6 +22,7 @@ internal static class EmptyEndpoints
             "/entity/{entityId}/counterparty/{counterpartyId}/vendor-credits/estimate-usage",
             async (string entityId, string counterpartyId, decimal? amount, string? currency, Caller caller, FindCounterparty find, CancellationToken cancel) =>
             {
+                await find.RunAsync(caller, entityId, counterpartyId, cancel);
                 var check = new Check();
                 var unit = check.Currency("currency", string.IsNullOrEmpty(currency) ? null : currency, Currency.Usd);
                 var major = check.Required("amount", amount);
@@ -32,7 +33,6 @@ internal static class EmptyEndpoints
                 }
 
                 check.Done();
-                await find.RunAsync(caller, entityId, counterpartyId, cancel);
                 return TypedResults.Ok(new VendorCreditUsageResponse(left!.ToMajor(), unit.Code, []));
             }).Needs(Permission.InvoicesRead).WithTags("Counterparties").WithName("estimateVendorCredits").WithSummary("Tell what of a bill vendor credits leave to pay: all, as there are none");
     }

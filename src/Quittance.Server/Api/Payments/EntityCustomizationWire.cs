@@ -25,7 +25,7 @@ public sealed record EntityCustomizationRequest(
     {
         var check = new Check();
         var known = JsonSerializer.Deserialize<IReadOnlyList<MetadataSchemaWire>>(organization.Profile.MetadataSchema, JsonSerializerOptions.Web)!.Select(schema => schema.Key).ToHashSet();
-        foreach (var item in check.Items("metadata", Metadata, ItemsMax))
+        foreach (var item in check.Whole("metadata", Metadata, ItemsMax))
         {
             if (!known.Contains(check.Required("metadata.key", item.Key)))
             {
@@ -37,7 +37,7 @@ public sealed record EntityCustomizationRequest(
 
         foreach (var (field, items) in new[] { ("paymentSource", PaymentSource), ("backupDisbursement", BackupDisbursement), ("paymentDestination", PaymentDestination) })
         {
-            foreach (var item in check.Items(field, items, ItemsMax))
+            foreach (var item in check.Whole(field, items, ItemsMax))
             {
                 item.CheckAs(check, field);
             }

@@ -81,7 +81,7 @@ public sealed record EntityGroupAddition(
             case JsonValueKind.True:
                 break;
             case JsonValueKind.String:
-                from = check.Required("copyUsersFrom", CopyUsersFrom.Value.GetString());
+                from = Named(check, CopyUsersFrom.Value);
                 break;
             default:
                 check.Fault("copyUsersFrom", "copyUsersFrom must be an entity of the group, true or false");
@@ -90,6 +90,19 @@ public sealed record EntityGroupAddition(
 
         check.Done();
         return (members, new UserCopy(from, roles));
+    }
+
+    private static string Named(Check check, JsonElement entity)
+    {
+        try
+        {
+            return check.Required("copyUsersFrom", CleanStrings.Of(entity));
+        }
+        catch (UnusableTextException unusable)
+        {
+            check.Fault("copyUsersFrom", $"copyUsersFrom {unusable.Message}");
+            return "";
+        }
     }
 }
 

@@ -81,8 +81,8 @@ internal sealed class MetadataParameters(string name, Check check)
             foreach (var filter in filters)
             {
                 var value = filter.GetProperty("value");
-                var values = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(TextOf) : [TextOf(value)];
-                Begin(TextOf(filter.GetProperty("key")), values.Where(item => item.Length > 0));
+                var values = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(CleanStrings.Of) : [CleanStrings.Of(value)];
+                Begin(CleanStrings.Of(filter.GetProperty("key")), values.Where(item => item.Length > 0));
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -90,6 +90,4 @@ internal sealed class MetadataParameters(string name, Check check)
             check.Fault(name, $$"""{{name}} must be {{name}}[key] and {{name}}[value], or JSON such as {"key":"department","value":["sales"]}""");
         }
     }
-
-    private static string TextOf(JsonElement element) => element.GetString() ?? "";
 }

@@ -9,6 +9,7 @@ namespace Quittance.Server.Api.Payments;
 public record InvoiceRequest
 {
     [Description("Where the bill is to stand: DRAFT, NEW, APPROVED, SCHEDULED, PAID, ARCHIVED, CANCELED or FAILED. A bill that needs approvals rests in NEW.")]
+    [AllowedValues("DRAFT", "NEW", "APPROVED", "SCHEDULED", "PENDING", "PAID", "ARCHIVED", "REFUSED", "CANCELED", "FAILED", "UNASSIGNED", "", null)]
     public string? Status { get; init; }
 
     [Description("More than 0. Frozen from NEW on.")]

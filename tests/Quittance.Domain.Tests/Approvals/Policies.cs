@@ -8,6 +8,8 @@ internal static class Policies
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
+    private static int _made;
+
     public static readonly BusinessId Payer = BusinessId.New(Now);
 
     public static readonly BusinessId Vendor = BusinessId.New(Now);
@@ -33,8 +35,12 @@ internal static class Policies
 
     public static ApprovalTrigger Over(long minor, string currency = "USD") => new ApprovalTrigger.AmountIs(AmountComparison.Greater, new Money(minor, Currency.Of(currency)));
 
-    public static ApprovalPolicy Policy(ApprovalRule rule, ApprovalPolicy? upstream = null, params IReadOnlyList<ApprovalTrigger> triggers) =>
-        new(ApprovalPolicyId.New(Now), Payer, upstream?.Id, triggers, rule, Now, Now);
+    /// <summary>One that was made after all others: policies come in the order in which they were made.</summary>
+    public static ApprovalPolicy Policy(ApprovalRule rule, ApprovalPolicy? upstream = null, params IReadOnlyList<ApprovalTrigger> triggers)
+    {
+        var made = Now.AddMilliseconds(Interlocked.Increment(ref _made));
+        return new(ApprovalPolicyId.New(made), Payer, upstream?.Id, triggers, rule, made, made);
+    }
 
     /// <summary>What policies that all apply ask of a bill.</summary>
     public static InvoiceApprovals Asked(params IReadOnlyList<ApprovalPolicy> policies) =>

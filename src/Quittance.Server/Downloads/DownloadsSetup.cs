@@ -4,8 +4,10 @@ internal static class DownloadsSetup
 {
     public static void AddDownloads(this IServiceCollection services)
     {
+        services.AddSingleton<LinkInvoices>();
         services.AddSingleton<LinkTransactions>();
         services.AddSingleton<OpenDownload>();
+        services.AddSingleton<ReadInvoices>();
         services.AddSingleton<ReadTransactions>();
     }
 }

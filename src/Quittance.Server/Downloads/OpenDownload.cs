@@ -8,7 +8,7 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Downloads;
 
-/// <summary>What is handed out: a file as it lies here, or transactions that are still to be read.</summary>
+/// <summary>What is handed out: a file as it lies here, or bills or transactions that are still to be read.</summary>
 internal abstract record Download
 {
     private Download()
@@ -16,6 +16,8 @@ internal abstract record Download
     }
 
     internal sealed record File(string FileName, byte[] Content) : Download;
+
+    internal sealed record Invoices(Caller Maker, LinkedInvoices Wanted) : Download;
 
     internal sealed record Transactions(Caller Maker, LinkedTransactions Wanted) : Download;
 }
@@ -36,6 +38,7 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
         {
             DownloadLinkStore.BusinessDocument => await OpenBusinessDocumentAsync(maker, Read<Guid>(found), cancel),
             DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(maker, Read<LinkedDocument>(found), cancel),
+            DownloadLinkStore.Invoices => new Download.Invoices(maker, Read<LinkedInvoices>(found)),
             DownloadLinkStore.Transactions => new Download.Transactions(maker, Read<LinkedTransactions>(found)),
             _ => throw NotFound(),
         };

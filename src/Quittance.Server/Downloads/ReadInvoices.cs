@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Quittance.Domain.Invoices;
+using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
@@ -34,22 +34,16 @@ internal sealed class ReadInvoices(Database database)
     }
 
     /// <summary>Writes a JSON array of them in the dialect's shape.</summary>
-    public async Task WriteJsonAsync(Caller maker, LinkedInvoices wanted, PipeWriter output, CancellationToken cancel)
+    public Task WriteJsonAsync(Caller maker, LinkedInvoices wanted, PipeWriter output, CancellationToken cancel) =>
+        JoinedArrays.WriteAsync(PortionsAsync(maker, wanted, cancel), output, cancel);
+
+    private async IAsyncEnumerable<ShownJson> PortionsAsync(Caller maker, LinkedInvoices wanted, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var session = await BeginAsync(maker, wanted, cancel);
-        var isFirst = true;
-        output.Write("["u8);
         while (await session.InvoiceSearch.NextAsync(cancel) is { Count: > 0 } ids)
         {
-            var portion = await session.ShowInvoicesAsync(maker, ids, wanted.Extras, cancel);
-            output.Write(isFirst ? [] : ","u8);
-            output.Write(portion.Utf8.Span[1..^1]); // Without its brackets: all portions are one array.
-            isFirst = false;
-            await output.FlushAsync(cancel);
+            yield return await session.ShowInvoicesAsync(maker, ids, wanted.Extras, cancel);
         }
-
-        output.Write("]"u8);
-        await output.FlushAsync(cancel);
     }
 
     private async Task<TenantSession> BeginAsync(Caller maker, LinkedInvoices wanted, CancellationToken cancel)

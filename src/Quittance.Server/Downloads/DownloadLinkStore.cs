@@ -28,6 +28,9 @@ internal readonly struct DownloadLinkStore(TenantSession session)
     /// <summary>The bills that a search takes.</summary>
     public const string Invoices = "invoices";
 
+    /// <summary>The businesses that a list holds.</summary>
+    public const string Businesses = "businesses";
+
     private const int ForgottenAtOnce = 100;
 
     /// <summary>How long a link serves.</summary>

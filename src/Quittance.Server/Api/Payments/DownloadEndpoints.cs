@@ -19,10 +19,13 @@ internal static class DownloadEndpoints
     public static string PathOf(Token link) => $"{Place}/{link.Text}";
 
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
-        api.MapGet($"{Place}/{{link}}", async ([Description("As the answer gave it: `qtd_` and 43 letters.")] string link, HttpResponse response, OpenDownload open, ReadInvoices invoices, ReadTransactions transactions, CancellationToken cancel) =>
+        api.MapGet($"{Place}/{{link}}", async ([Description("As the answer gave it: `qtd_` and 43 letters.")] string link, HttpResponse response, OpenDownload open, ReadBusinesses businesses, ReadInvoices invoices, ReadTransactions transactions, CancellationToken cancel) =>
             await open.RunAsync(link, cancel) switch
             {
                 Download.File file => SafeFile.Of(response, file.FileName, file.Content),
+                Download.Businesses(var maker, var wanted) => Streamed(response, "entities", wanted.IsCsv, (output, aborted) => wanted.IsCsv
+                    ? EntityCsv.WriteAsync(businesses.RowsAsync(maker, wanted, aborted), output, aborted)
+                    : businesses.WriteJsonAsync(maker, wanted, output, aborted)),
                 Download.Invoices(var maker, var wanted) => Streamed(response, "invoices", wanted.IsCsv, (output, aborted) => wanted.IsCsv
                     ? InvoiceCsv.WriteAsync(invoices.RowsAsync(maker, wanted, aborted), output, aborted)
                     : invoices.WriteJsonAsync(maker, wanted, output, aborted)),

@@ -32,7 +32,6 @@ internal static class NotOffered
         ("GET", "/invoice-template/{}/source-email"),
         ("PUT", "/invoice-template/{}/line-item/{}"),
 
-        ("GET", "/entities/download"),
         ("GET", "/entity/{}/onboarding"),
         ("POST", "/entity/{}/onboarding"),
         ("GET", "/entity/{}/user/{}/notification-policies"),

@@ -414,7 +414,7 @@ create table download_links (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
     hash            bytea          not null,
-    kind            text           not null check (kind in ('transactions', 'invoices', 'invoice_document', 'business_document')),
+    kind            text           not null check (kind in ('transactions', 'invoices', 'businesses', 'invoice_document', 'business_document')),
     maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 
 namespace Quittance.Server.Api;
@@ -11,6 +12,10 @@ internal sealed class Csv(IBufferWriter<byte> output)
 
     private const int IdLength = 36;
     private const int NumberLengthMax = 20;
+    private const int DecimalLengthMax = 31;
+
+    // Rows go out in portions of this many bytes; the client's pace then is the reader's.
+    private const int FlushBytes = 32 * 1024;
 
     private static readonly SearchValues<char> Special = SearchValues.Create("\",\r\n");
 
@@ -18,6 +23,23 @@ internal sealed class Csv(IBufferWriter<byte> output)
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r");
 
     private bool _isInRow;
+
+    /// <summary>Writes a whole file as its rows come.</summary>
+    public static async Task WriteAsync<T>(PipeWriter output, string[] columns, IAsyncEnumerable<T> rows, Action<Csv, T> write, CancellationToken cancel)
+    {
+        var csv = new Csv(output);
+        csv.WriteRow(columns);
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            write(csv, row);
+            if (output.UnflushedBytes > FlushBytes)
+            {
+                await output.FlushAsync(cancel);
+            }
+        }
+
+        await output.FlushAsync(cancel);
+    }
 
     public void WriteRow(params ReadOnlySpan<string?> cells)
     {
@@ -64,6 +86,22 @@ internal sealed class Csv(IBufferWriter<byte> output)
             value.TryFormat(output.GetSpan(NumberLengthMax), out var written, default, CultureInfo.InvariantCulture);
             output.Advance(written);
         }
+    }
+
+    public void Cell(decimal? number)
+    {
+        Separate();
+        if (number is { } value)
+        {
+            value.TryFormat(output.GetSpan(DecimalLengthMax), out var written, default, CultureInfo.InvariantCulture);
+            output.Advance(written);
+        }
+    }
+
+    public void Cell(bool? value)
+    {
+        Separate();
+        Write(value switch { null => "", true => "true", false => "false" });
     }
 
     public void Cell(DateTimeOffset? time)

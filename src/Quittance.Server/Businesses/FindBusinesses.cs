@@ -44,28 +44,25 @@ internal sealed class FindBusinesses(Database database)
         Caller caller, BusinessFilter filter, string? startingAfter, int limit, EntityExtras extras, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
-        var after = startingAfter is null ? null : (await session.Businesses.GetAsync(await session.ResolveBusinessAsync(startingAfter, cancel), cancel)).Business;
+        var after = startingAfter is null ? (BusinessId?)null : await session.ResolveBusinessAsync(startingAfter, cancel);
         var count = await CountAsync(session, filter, cancel);
         var found = await ReadAsync(session, filter, after, limit + 1, cancel);
         return await session.ShowEntitiesAsync(caller, [.. found.Take(limit)], count, found.Count > limit, extras, cancel);
     }
 
-    private static async Task<long> CountAsync(TenantSession session, BusinessFilter filter, CancellationToken cancel)
-    {
-        await using var command = session.Sql($"select count(*) {Matching}", Values(filter));
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
-
-    private static async Task<List<BusinessId>> ReadAsync(TenantSession session, BusinessFilter filter, Business? after, int limit, CancellationToken cancel)
+    /// <summary>The businesses that follow another one in the list.</summary>
+    /// <param name="after">None follow one that the session does not see.</param>
+    /// <param name="most">So many, or all that are left.</param>
+    public static async Task<IReadOnlyList<BusinessId>> ReadAsync(TenantSession session, BusinessFilter filter, BusinessId? after, int most, CancellationToken cancel)
     {
         await using var command = session.Sql(
             $"""
             select b.id {Matching}
-              and ($10::timestamptz is null or (b.created_at, b.id) < ($10, $11::uuid))
+              and ($10::uuid is null or (b.created_at, b.id) < (select a.created_at, a.id from businesses a where a.organization_id = $1 and a.id = $10))
             order by b.created_at desc, b.id desc
-            limit $12
+            limit $11
             """,
-            [.. Values(filter), after?.CreatedAt, after?.Id.Value, limit]);
+            [.. Values(filter), after?.Value, most]);
         await using var row = await command.ExecuteReaderAsync(cancel);
         var found = new List<BusinessId>();
         while (await row.ReadAsync(cancel))
@@ -74,6 +71,12 @@ internal sealed class FindBusinesses(Database database)
         }
 
         return found;
+    }
+
+    private static async Task<long> CountAsync(TenantSession session, BusinessFilter filter, CancellationToken cancel)
+    {
+        await using var command = session.Sql($"select count(*) {Matching}", Values(filter));
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static object?[] Values(BusinessFilter filter) =>

@@ -25,6 +25,12 @@ internal readonly struct DownloadLinkStore(TenantSession session)
     /// <summary>The transactions that a search takes.</summary>
     public const string Transactions = "transactions";
 
+    /// <summary>The bills that a search takes.</summary>
+    public const string Invoices = "invoices";
+
+    /// <summary>The businesses that a list holds.</summary>
+    public const string Businesses = "businesses";
+
     private const int ForgottenAtOnce = 100;
 
     /// <summary>How long a link serves.</summary>

@@ -8,7 +8,7 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Downloads;
 
-/// <summary>What is handed out: a file as it lies here, or transactions that are still to be read.</summary>
+/// <summary>What is handed out: a file as it lies here, or businesses, bills or transactions that are still to be read.</summary>
 internal abstract record Download
 {
     private Download()
@@ -16,6 +16,10 @@ internal abstract record Download
     }
 
     internal sealed record File(string FileName, byte[] Content) : Download;
+
+    internal sealed record Businesses(Caller Maker, LinkedBusinesses Wanted) : Download;
+
+    internal sealed record Invoices(Caller Maker, LinkedInvoices Wanted) : Download;
 
     internal sealed record Transactions(Caller Maker, LinkedTransactions Wanted) : Download;
 }
@@ -36,6 +40,8 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
         {
             DownloadLinkStore.BusinessDocument => await OpenBusinessDocumentAsync(maker, Read<Guid>(found), cancel),
             DownloadLinkStore.InvoiceDocument => await OpenDocumentAsync(maker, Read<LinkedDocument>(found), cancel),
+            DownloadLinkStore.Businesses => new Download.Businesses(maker, Read<LinkedBusinesses>(found)),
+            DownloadLinkStore.Invoices => new Download.Invoices(maker, Read<LinkedInvoices>(found)),
             DownloadLinkStore.Transactions => new Download.Transactions(maker, Read<LinkedTransactions>(found)),
             _ => throw NotFound(),
         };
@@ -44,7 +50,7 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
     // As whoever made it: what they may not see any more, the link does not show either.
     private async Task<Caller?> MakerAsync(DownloadLink link, CancellationToken cancel) =>
         await CallerQuestion.AskAsync(source, link.MakerHash, isSession: false, clock.GetUtcNow(), null, cancel) is { } maker
-            && maker.Permissions.Contains(link.Kind == DownloadLinkStore.BusinessDocument ? Permission.Businesses : Permission.InvoicesRead) ? maker : null;
+            && maker.Permissions.Contains(link.Kind is DownloadLinkStore.BusinessDocument or DownloadLinkStore.Businesses ? Permission.Businesses : Permission.InvoicesRead) ? maker : null;
 
     private async Task<Download> OpenBusinessDocumentAsync(Caller maker, Guid document, CancellationToken cancel)
     {

@@ -33,7 +33,7 @@ internal sealed record InvoiceSearchFilter
     public IReadOnlyList<string> ApproverActions { get; init; } = [];
 
     /// <summary>The fewest and the most approvals that they need.</summary>
-    public (int? Least, int? Most) ApproverCount { get; init; }
+    public CountRange ApproverCount { get; init; }
 
     public IReadOnlyList<InvoiceStatus> Statuses { get; init; } = [];
 
@@ -54,6 +54,9 @@ internal sealed record InvoiceSearchFilter
 
     public IReadOnlyList<string> LedgerAccounts { get; init; } = [];
 }
+
+/// <summary>From how many to how many; null for no bound.</summary>
+internal readonly record struct CountRange(int? Least, int? Most);
 
 /// <summary>A time of a bill.</summary>
 internal enum InvoiceDateKind

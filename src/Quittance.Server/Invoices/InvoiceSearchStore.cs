@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -144,7 +145,15 @@ internal readonly struct InvoiceSearchStore(TenantSession session)
     /// <summary>The bills of a page, one more than its limit if there are more.</summary>
     public async Task<IReadOnlyList<InvoiceId>> PageAsync(InvoiceSearchFilter filter, NamedOfInvoices named, InvoicePage page, CancellationToken cancel)
     {
-        if (page.After is { } last)
+        await RequireAsync(page.After, cancel);
+        await using var command = Ordered(page, [.. Values(filter, named), page.After?.Value, page.Limit + 1]);
+        return await ReadIdsAsync(command, cancel);
+    }
+
+    /// <summary>Refuses a page that is to come after a bill that the session does not see.</summary>
+    public async Task RequireAsync(InvoiceId? after, CancellationToken cancel)
+    {
+        if (after is { } last)
         {
             await using var there = session.Sql("select 1 from invoices where organization_id = $1 and id = $2", last.Value);
             if (await there.ExecuteScalarAsync(cancel) is null)
@@ -152,16 +161,24 @@ internal readonly struct InvoiceSearchStore(TenantSession session)
                 throw Ids.NotFound("invoice");
             }
         }
+    }
 
-        await using var command = Ordered(page, [.. Values(filter, named), page.After?.Value, page.Limit + 1]);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        var ids = new List<InvoiceId>();
-        while (await row.ReadAsync(cancel))
-        {
-            ids.Add(new InvoiceId(row.GetGuid(0)));
-        }
+    /// <summary>Begins to read bills in portions (<see cref="NextAsync"/>), so that however many there are, few are held at a time. Once in a session.</summary>
+    /// <param name="page">At most its limit is read.</param>
+    [SuppressMessage("Security", "CA2100", Justification = "What is put before is a constant, as is the rest.")]
+    public async Task BeginAsync(InvoiceSearchFilter filter, NamedOfInvoices named, InvoicePage page, CancellationToken cancel)
+    {
+        await using var command = Ordered(page, [.. Values(filter, named), page.After?.Value, page.Limit]);
+        command.CommandText = $"declare found_invoices no scroll cursor for {command.CommandText}";
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
-        return ids;
+    /// <summary>The next bills of what <see cref="BeginAsync"/> began, up to 100; none at the end.</summary>
+    public async Task<IReadOnlyList<InvoiceId>> NextAsync(CancellationToken cancel)
+    {
+        await using var command = session.Sql("fetch 100 from found_invoices");
+        command.CommandTimeout = 0; // The first one may have to put everything in order; whoever goes away cancels it.
+        return await ReadIdsAsync(command, cancel);
     }
 
     public async Task<long> CountAsync(InvoiceSearchFilter filter, NamedOfInvoices named, CancellationToken cancel)
@@ -197,6 +214,18 @@ internal readonly struct InvoiceSearchStore(TenantSession session)
         }
 
         return measures;
+    }
+
+    private static async Task<IReadOnlyList<InvoiceId>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancel)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        var ids = new List<InvoiceId>();
+        while (await row.ReadAsync(cancel))
+        {
+            ids.Add(new InvoiceId(row.GetGuid(0)));
+        }
+
+        return ids;
     }
 
     // One text for each order, so that each can be read from an index where there is one.

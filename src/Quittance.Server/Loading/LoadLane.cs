@@ -68,6 +68,11 @@ internal sealed class LoadLane(
         await session.Session.Sql("select set_config('session_replication_role', 'origin', true) where current_setting('is_superuser') = 'on'").ExecuteAsync(cancel);
         await LetGoAsync(session.Session, due.Values, cancel);
         await session.Session.AddJobsAsync(FollowTransactions.JobKind, make.UnderWay, null, until + AskedAfter, until, cancel);
+        foreach (var wallet in make.Wallets)
+        {
+            session.Session.Parties.Changed(wallet);
+        }
+
         session.Session.Audit.Add(caller.Actor, "transactions.loaded", $"{caller.Organization}", null, new { transactions = times.Count });
         await session.Session.CommitAsync(cancel);
         return rows;

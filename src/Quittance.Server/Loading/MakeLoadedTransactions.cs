@@ -3,6 +3,7 @@ using Quittance.Domain;
 using Quittance.Domain.Invoices;
 using Quittance.Domain.Payments;
 using Quittance.Server.Approvals;
+using Quittance.Server.Payments;
 using Quittance.Server.Showing;
 using Quittance.Server.Storage;
 
@@ -19,6 +20,9 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
 
     /// <summary>Those made that are under way.</summary>
     public List<Guid> UnderWay { get; } = [];
+
+    /// <summary>The wallets on which there is more or less than before.</summary>
+    public HashSet<Guid> Wallets { get; } = [];
 
     /// <param name="at">When it is made; a little later where the payer has a newer one.</param>
     public void Make(LoadingPayer loading, DateTimeOffset at)
@@ -44,6 +48,7 @@ internal sealed class MakeLoadedTransactions(LoadTables tables, DateTimeOffset e
             UnderWay.Add(transaction.Id);
         }
 
+        Wallets.UnionWith(WalletSums.TouchedBy(transaction.Type, transaction.SourceId, transaction.DestinationId));
         Put(transaction, ends, fate);
         foreach (var bill in bills)
         {

@@ -12,12 +12,9 @@ namespace Quittance.Server.Payments;
 /// <param name="Pending">What is on its way to it.</param>
 internal sealed record WalletBalance(PaymentMethodId Id, BusinessId BusinessId, Money Available, Money Pending);
 
-/// <summary>Adds up what transactions brought to a wallet and took from it. What the payer settled by means of its own did not go over it.</summary>
-/// <remarks>In one currency, as the contract has it: the one of the wallet's newest transaction, or US dollars before the first.</remarks>
+/// <summary>Adds up what transactions brought to a wallet and took from it (<see cref="WalletSums"/>). Before the first it is in US dollars.</summary>
 internal sealed class GetWalletBalance(Database database)
 {
-    private static readonly string[] ByHand = [.. Enum.GetValues<TransactionType>().Where(type => type.IsByHand()).Select(Words.Of)];
-
     /// <param name="business">Id or foreign id.</param>
     public async Task<WalletBalance> RunAsync(Caller caller, string business, PaymentMethodName name, CancellationToken cancel)
     {
@@ -35,20 +32,16 @@ internal sealed class GetWalletBalance(Database database)
         }
 
         await using var command = session.Sql(
-            """
-            select currency,
-                   coalesce(sum(amount_minor) filter (where destination_id = $2 and status = 'completed'), 0)::bigint
-                     - coalesce(sum(amount_minor) filter (where source_id = $2 and status in ('created', 'queued', 'pending', 'completed')), 0)::bigint,
-                   coalesce(sum(amount_minor) filter (where destination_id = $2 and status in ('created', 'queued', 'pending')), 0)::bigint
-            from transactions
-            where organization_id = $1 and (payer_id = $3 or payee_id = $3) and (source_id = $2 or destination_id = $2) and type <> all ($4)
-            group by currency
-            order by max(created_at) desc
-            limit 1
+            $"""
+            select w.currency, w.available_minor, w.pending_minor
+            from payment_methods m
+            {WalletSums.Join}
+            where m.organization_id = $1 and m.id = $2
             """,
-            wallet.Id.Value, owner.Value, ByHand);
+            wallet.Id.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel))
+        await row.ReadAsync(cancel);
+        if (row.IsDBNull(0))
         {
             return new WalletBalance(wallet.Id, owner, Money.Zero(Currency.Usd), Money.Zero(Currency.Usd));
         }

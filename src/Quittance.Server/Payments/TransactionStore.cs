@@ -27,6 +27,11 @@ internal readonly struct TransactionStore(TenantSession session)
     public async Task PutAsync(Transaction transaction, IReadOnlyList<TransactionShare> shares, CancellationToken cancel)
     {
         session.Shown.TransactionChanged(transaction.Id);
+        foreach (var wallet in WalletSums.TouchedBy(transaction.Type, transaction.SourceId.Value, transaction.DestinationId.Value))
+        {
+            session.Parties.Changed(wallet);
+        }
+
         await session.Sql(
             """
             insert into transactions (

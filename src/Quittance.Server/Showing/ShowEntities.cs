@@ -25,6 +25,14 @@ internal static class ShowEntities
         return await Show.PageAsync(session, caller, [.. entities.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], count, hasMore, null, cancel);
     }
 
+    /// <summary>Entities as an array, without a count.</summary>
+    public static async Task<ShownJson> ShowEntitiesAsync(
+        this TenantSession session, Caller caller, IReadOnlyList<BusinessId> ids, EntityExtras extras, CancellationToken cancel)
+    {
+        var entities = await session.EntitiesAsync(ids, extras, cancel);
+        return await Show.ArrayAsync(session, caller, [.. entities.Select(entity => (ReadOnlyMemory<byte>)PaymentsJson.Write(entity))], cancel);
+    }
+
     /// <summary>Those of <paramref name="ids"/> that the session sees, in their order.</summary>
     public static async Task<IReadOnlyList<EntityResponse>> EntitiesAsync(
         this TenantSession session, IReadOnlyList<BusinessId> ids, EntityExtras extras, CancellationToken cancel)

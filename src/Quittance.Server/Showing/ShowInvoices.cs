@@ -15,24 +15,37 @@ internal static class ShowInvoices
     public static async Task<ShownJson> ShowInvoicesAsync(
         this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, long count, bool hasMore, InvoiceExtras extras, CancellationToken cancel)
     {
+        var invoices = await DocumentsAsync(session, ids, extras, cancel);
+        var page = await Show.PageAsync(session, caller, invoices, count, hasMore, null, cancel);
+        return extras.PayerMetadata || extras.VendorMetadata ? await WithMetadataAsync(session, page, extras, cancel) : page;
+    }
+
+    /// <summary>Bills as an array, without a count.</summary>
+    public static async Task<ShownJson> ShowInvoicesAsync(
+        this TenantSession session, Caller caller, IReadOnlyList<InvoiceId> ids, InvoiceExtras extras, CancellationToken cancel)
+    {
+        var array = await Show.ArrayAsync(session, caller, await DocumentsAsync(session, ids, extras, cancel), cancel);
+        return extras.PayerMetadata || extras.VendorMetadata ? await WithMetadataAsync(session, array, extras, cancel) : array;
+    }
+
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> DocumentsAsync(
+        TenantSession session, IReadOnlyList<InvoiceId> ids, InvoiceExtras extras, CancellationToken cancel)
+    {
         var found = await session.PastTheBusinessWallAsync(() => ShownInvoices.ReadAsync(session, [.. ids.Select(id => id.Value)], cancel), cancel);
         var timings = extras.PaymentTiming
             ? await session.PastTheBusinessWallAsync(() => session.TimingsOfAsync([.. ids], cancel), cancel)
             : null;
-        var invoices = ids.Where(id => found.ContainsKey(id.Value)).Select(id => found[id.Value].Shown with
+        return [.. ids.Where(id => found.ContainsKey(id.Value)).Select(id => (ReadOnlyMemory<byte>)PaymentsJson.Write(found[id.Value].Shown with
         {
             PaymentTiming = timings is not null && timings.TryGetValue(id, out var timing) ? PaymentTimingResponse.Of(timing) : null,
-        }).ToList();
-        var page = await Show.PageAsync(
-            session, caller, [.. invoices.Select(invoice => (ReadOnlyMemory<byte>)PaymentsJson.Write(invoice))], count, hasMore, null, cancel);
-        return extras.PayerMetadata || extras.VendorMetadata ? await WithMetadataAsync(session, page, extras, cancel) : page;
+        }))];
     }
 
     // Entities are set in as they are everywhere; what only this list shows of them is added afterwards. Of those that the session does not see, nothing.
     private static async Task<ShownJson> WithMetadataAsync(TenantSession session, ShownJson page, InvoiceExtras extras, CancellationToken cancel)
     {
         var json = JsonNode.Parse(page.Utf8.Span)!;
-        var parties = json["data"]!.AsArray()
+        var parties = (json as JsonArray ?? json["data"]!.AsArray())
             .SelectMany(invoice => new[] { extras.PayerMetadata ? invoice!["payer"] : null, extras.VendorMetadata ? invoice!["vendor"] : null })
             .OfType<JsonObject>()
             .ToLookup(party => Api.Ids.ReadOrNone(PaymentsIds.Entity, party["id"]!.GetValue<string>()));

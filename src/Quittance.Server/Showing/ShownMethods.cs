@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using Quittance.Domain;
 using Quittance.Domain.Payments;
 using Quittance.Server.Api.Payments;
 using Quittance.Server.Payments;
@@ -34,14 +35,15 @@ internal static class ShownMethods
         TenantSession session, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         await using var command = session.Sql(
-            """
+            $"""
             select m.id, m.business_id, m.kind, m.is_mirror, m.is_default_source, m.is_default_destination, m.currencies, m.format, m.is_frozen,
                    m.is_confirmed, m.metadata, m.created_at, m.updated_at, m.external_id, m.foreign_id, m.account_name, m.bank_name,
                    m.routing_number, m.account_type, m.bank_status, m.last_four, m.details, m.number_sealed, m.data_sealed,
                    s.id, s.name, s.is_source, s.is_destination, s.currencies, s.fields, s.processing_days, s.created_at, s.updated_at, s.max_amount,
-                   s.min_amount
+                   s.min_amount, w.currency, w.available_minor, w.pending_minor
             from payment_methods m
             left join payment_method_schemas s on s.organization_id = m.organization_id and s.id = m.schema_id
+            {WalletSums.Join}
             where m.organization_id = $1 and m.id = any ($2)
             """,
             ids.ToArray());
@@ -78,7 +80,11 @@ internal static class ShownMethods
         row.TextOrNull(19),
         row.TextOrNull(20),
         JsonSerializer.Deserialize<PaymentMethodDetails>(row.GetString(21), StoredJson.Options)!,
-        row.IsDBNull(24) ? null : SchemaOf(row));
+        row.IsDBNull(24) ? null : SchemaOf(row),
+        row.TextOrNull(35) is { } currency ? BalanceOf(row, 36, Currency.Of(currency)) : null,
+        row.TextOrNull(35) is { } awaited ? BalanceOf(row, 37, Currency.Of(awaited)) : null);
+
+    private static BalanceWire BalanceOf(NpgsqlDataReader row, int column, Currency currency) => BalanceWire.Of(new Money(row.GetInt64(column), currency));
 
     private static PaymentMethodSchemaResponse SchemaOf(NpgsqlDataReader row) => new(
         PaymentsIds.Write(PaymentsIds.PaymentMethodSchema, row.GetGuid(24)),

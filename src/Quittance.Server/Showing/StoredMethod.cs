@@ -5,6 +5,8 @@ using Quittance.Server.Payments;
 namespace Quittance.Server.Showing;
 
 /// <summary>A row of <c>payment_methods</c>, without what is sealed in it.</summary>
+/// <param name="Available">What is on a wallet; null before its first transaction.</param>
+/// <param name="Pending">What is on its way to a wallet.</param>
 internal sealed record StoredMethod(
     Guid Id,
     Guid BusinessId,
@@ -28,13 +30,15 @@ internal sealed record StoredMethod(
     string? BankStatus,
     string? LastFour,
     PaymentMethodDetails Details,
-    PaymentMethodSchemaResponse? Schema)
+    PaymentMethodSchemaResponse? Schema,
+    BalanceWire? Available,
+    BalanceWire? Pending)
 {
     private const string AccountNumberField = "usBankAccountNumber";
 
     /// <param name="number">The account number in the clear; null where there is none.</param>
     /// <param name="data">What the fields of a custom method hold.</param>
-    /// <param name="isWhole">Whether account numbers are shown whole or by their last four.</param>
+    /// <param name="isWhole">Whether account numbers are shown whole or by their last four, and what is on a wallet as it is or as nothing.</param>
     public PaymentMethodResponse Show(string? number, IReadOnlyDictionary<string, string>? data, bool isWhole)
     {
         var common = new PaymentMethodResponse(
@@ -72,7 +76,7 @@ internal sealed record StoredMethod(
             },
             "custom" => Custom(common, number, data, isWhole),
             "utility" => common with { UtilityId = Details.UtilityId ?? "" },
-            "wallet" => common with { AvailableBalance = Nothing, PendingBalance = Nothing },
+            "wallet" => common with { AvailableBalance = isWhole && Available is { } available ? available : Nothing, PendingBalance = isWhole && Pending is { } pending ? pending : Nothing },
             _ => common,
         };
     }

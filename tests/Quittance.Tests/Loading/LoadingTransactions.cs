@@ -81,6 +81,30 @@ public sealed class LoadingTransactions(TestServer server)
     }
 
     [Fact]
+    public async Task What_it_brings_to_a_wallet_is_shown_on_it()
+    {
+        var tenant = await server.NewTenantAsync();
+        await LoadAsync(tenant, 300);
+        var wallet = await ScalarAsync<string>(
+            tenant,
+            """
+            select '/entity/ent_' || business_id || '/paymentMethod/pm_' || id from payment_methods m
+            where organization_id = $1 and kind = 'wallet'
+            order by (select count(*) from transactions t where t.organization_id = $1 and (t.source_id = m.id or t.destination_id = m.id)) desc, created_at, id
+            limit 1
+            """);
+        var before = await AvailableAsync(wallet);
+
+        await LoadAsync(tenant, 300);
+
+        var after = await AvailableAsync(wallet);
+        Assert.NotEqual(before, after);
+        Assert.Equal(await AvailableAsync($"{wallet}/wallet-balance"), after);
+
+        async Task<decimal> AvailableAsync(string path) => (await tenant.GetAsync(path)).Ok().At("availableBalance.amount").GetDecimal();
+    }
+
+    [Fact]
     public async Task A_load_that_stops_leaves_whole_transactions_and_can_be_gone_on_with()
     {
         var tenant = await server.NewTenantAsync();

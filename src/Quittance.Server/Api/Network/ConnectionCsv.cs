@@ -15,24 +15,8 @@ internal static class ConnectionCsv
         "connectedBusinessId", "role", "createdAt", "updatedAt", "archivedAt",
     ];
 
-    // Rows go out in portions of this many bytes; the client's pace then is the reader's.
-    private const int FlushBytes = 16 * 1024;
-
-    public static async Task WriteAsync(IAsyncEnumerable<ConnectionView> connections, PipeWriter output, CancellationToken cancel)
-    {
-        var csv = new Csv(output);
-        csv.WriteRow(Columns);
-        await foreach (var connection in connections.WithCancellation(cancel))
-        {
-            csv.WriteRow(CellsOf(connection));
-            if (output.UnflushedBytes > FlushBytes)
-            {
-                await output.FlushAsync(cancel);
-            }
-        }
-
-        await output.FlushAsync(cancel);
-    }
+    public static Task WriteAsync(IAsyncEnumerable<ConnectionView> connections, PipeWriter output, CancellationToken cancel) =>
+        Csv.WriteAsync(output, Columns, connections, (csv, connection) => csv.WriteRow(CellsOf(connection)), cancel);
 
     private static string?[] CellsOf(ConnectionView view)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Quittance.Server.Downloads;
@@ -18,21 +19,27 @@ internal static class DownloadEndpoints
     public static string PathOf(Token link) => $"{Place}/{link.Text}";
 
     public static void MapDownloads(this IEndpointRouteBuilder api) =>
-        api.MapGet($"{Place}/{{link}}", async ([Description("As the answer gave it: `qtd_` and 43 letters.")] string link, HttpResponse response, OpenDownload open, ReadTransactions read, CancellationToken cancel) =>
+        api.MapGet($"{Place}/{{link}}", async ([Description("As the answer gave it: `qtd_` and 43 letters.")] string link, HttpResponse response, OpenDownload open, ReadBusinesses businesses, ReadInvoices invoices, ReadTransactions transactions, CancellationToken cancel) =>
             await open.RunAsync(link, cancel) switch
             {
                 Download.File file => SafeFile.Of(response, file.FileName, file.Content),
-                Download.Transactions transactions => Streamed(response, transactions, read),
+                Download.Businesses(var maker, var wanted) => Streamed(response, "entities", wanted.IsCsv, (output, aborted) => wanted.IsCsv
+                    ? EntityCsv.WriteAsync(businesses.RowsAsync(maker, wanted, aborted), output, aborted)
+                    : businesses.WriteJsonAsync(maker, wanted, output, aborted)),
+                Download.Invoices(var maker, var wanted) => Streamed(response, "invoices", wanted.IsCsv, (output, aborted) => wanted.IsCsv
+                    ? InvoiceCsv.WriteAsync(invoices.RowsAsync(maker, wanted, aborted), output, aborted)
+                    : invoices.WriteJsonAsync(maker, wanted, output, aborted)),
+                Download.Transactions(var maker, var wanted) => Streamed(response, "transactions", wanted.IsCsv, (output, aborted) => wanted.IsCsv
+                    ? TransactionCsv.WriteAsync(transactions.RowsAsync(maker, wanted, aborted), output, aborted)
+                    : transactions.WriteJsonAsync(maker, wanted, output, aborted)),
                 _ => (IResult)TypedResults.NotFound(),
             }).AllowAnonymous().WithTags("Downloads").WithSummary("Fetch what a link is for; needs no credentials")
             .Produces<JsonElement>(StatusCodes.Status200OK, JsonType, CsvType, "application/octet-stream");
 
-    private static PushStreamHttpResult Streamed(HttpResponse response, Download.Transactions transactions, ReadTransactions read)
+    private static PushStreamHttpResult Streamed(HttpResponse response, string name, bool isCsv, Func<PipeWriter, CancellationToken, Task> write)
     {
         SafeFile.Protect(response);
-        var (maker, wanted) = transactions;
-        return wanted.IsCsv
-            ? TypedResults.Stream(_ => TransactionCsv.WriteAsync(read.RowsAsync(maker, wanted, response.HttpContext.RequestAborted), response.BodyWriter, response.HttpContext.RequestAborted), Csv.ContentType, "transactions.csv")
-            : TypedResults.Stream(_ => read.WriteJsonAsync(maker, wanted, response.BodyWriter, response.HttpContext.RequestAborted), JsonType, "transactions.json");
+        return TypedResults.Stream(
+            _ => write(response.BodyWriter, response.HttpContext.RequestAborted), isCsv ? Csv.ContentType : JsonType, isCsv ? $"{name}.csv" : $"{name}.json");
     }
 }

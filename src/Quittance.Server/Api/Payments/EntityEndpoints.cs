@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using Quittance.Server.Businesses;
+using Quittance.Server.Downloads;
+using Quittance.Server.Hosting;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
 
@@ -22,6 +25,22 @@ internal static class EntityEndpoints
                 ? await register.RunAsync(caller, body.Checked(), (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel)
                 : await clone.RunAsync(caller, body.CreateFromId, body, body.CheckedCopy, (session, id) => session.ShowEntityAsync(caller, id, EntityExtras.None, cancel), cancel))
             .Needs(Permission.Businesses).WithName("createEntity").WithSummary("Create an entity").Produces<EntityResponse>();
+
+        api.MapGet("/entities/download", async (
+            [AsParameters] EntityQuery query,
+            [Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? format,
+            ServerOptions options,
+            Caller caller,
+            LinkBusinesses link,
+            CancellationToken cancel) =>
+        {
+            var isCsv = DownloadFormat.IsCsv(format);
+            var (filter, extras, _) = query.Checked();
+            var made = await link.RunAsync(
+                caller, new LinkedBusinesses(filter, null, query.Limit, extras, isCsv), string.IsNullOrEmpty(query.StartingAfter) ? null : query.StartingAfter, cancel);
+            return TypedResults.Ok(BulkDownloadResponse.Of(options.UrlFor(query.Request), made, isCsv));
+        }).Needs(Permission.Businesses).WithTags("Entities").WithName("downloadEntities").WithSummary("Download entities")
+            .WithDescription("Answers with a link, which serves for 15 minutes, needs no token and ends with the one that it was made with. It gives all entities of the list; with a limit, as many.");
 
         api.MapPost("/entities", async (BulkEntityCreationRequest body, Caller caller, RegisterBusinesses register, CancellationToken cancel) =>
         {

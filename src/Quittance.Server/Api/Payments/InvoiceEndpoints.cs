@@ -65,7 +65,7 @@ internal static class InvoiceEndpoints
             CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
-            filter = filter with { Entities = Texts("entityId", entityId), Group = string.IsNullOrEmpty(entityGroupId) ? null : entityGroupId };
+            filter = filter with { Entities = InvoiceParameters.Texts("entityId", entityId), Group = InvoiceParameters.Text(entityGroupId) };
             return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
 
@@ -80,9 +80,7 @@ internal static class InvoiceEndpoints
             CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
-            var check = new Check();
-            filter = filter with { Side = InvoiceParameters.Side(check, excludePayables, excludeReceivables) };
-            check.Done();
+            filter = filter with { Side = InvoiceParameters.Side(excludePayables, excludeReceivables) };
             return await search.RunAsync(
                 caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
@@ -117,12 +115,4 @@ internal static class InvoiceEndpoints
     private static string IdOf(InvoiceUpdateRequestWithId? item) => string.IsNullOrEmpty(item?.InvoiceId) ? throw Missing("invoiceId") : item.InvoiceId;
 
     private static RefusedException Missing(string field) => new(Refusal.InvalidInput, "Validation failed.", new FieldFault(field, $"{field} is required"));
-
-    private static IReadOnlyList<string> Texts(string field, string[]? texts)
-    {
-        var check = new Check();
-        var found = InvoiceParameters.Texts(check, field, texts);
-        check.Done();
-        return found;
-    }
 }

@@ -201,6 +201,14 @@ internal static class InvoiceParameters
 
     public static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
+    public static IReadOnlyList<string> Texts(string field, string[]? texts)
+    {
+        var check = new Check();
+        var found = Texts(check, field, texts);
+        check.Done();
+        return found;
+    }
+
     public static IReadOnlyList<string> Texts(Check check, string field, string[]? texts) =>
         [.. check.Items(field, texts, ValuesMax).Where(text => !string.IsNullOrEmpty(text)).Distinct(StringComparer.Ordinal)];
 
@@ -227,11 +235,19 @@ internal static class InvoiceParameters
         return excludePayables == true ? ConnectionRole.Payee : excludeReceivables == true ? ConnectionRole.Payer : null;
     }
 
-    public static (int? Least, int? Most) Count(Check check, string field, string? text)
+    public static ConnectionRole? Side(bool? excludePayables, bool? excludeReceivables)
+    {
+        var check = new Check();
+        var side = Side(check, excludePayables, excludeReceivables);
+        check.Done();
+        return side;
+    }
+
+    public static CountRange Count(Check check, string field, string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return (null, null);
+            return default;
         }
 
         var trimmed = text.Trim();
@@ -241,19 +257,19 @@ internal static class InvoiceParameters
             switch (sign)
             {
                 case "" or "=":
-                    return (number, number);
+                    return new CountRange(number, number);
                 case ">":
-                    return (number + 1, null);
+                    return new CountRange(number + 1, null);
                 case ">=":
-                    return (number, null);
+                    return new CountRange(number, null);
                 case "<":
-                    return (null, number - 1);
+                    return new CountRange(null, number - 1);
                 case "<=":
-                    return (null, number);
+                    return new CountRange(null, number);
             }
         }
 
         check.Fault(field, $"{field} must be a number, perhaps after >, <, >= or <=");
-        return (null, null);
+        return default;
     }
 }

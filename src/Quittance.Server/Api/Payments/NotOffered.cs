@@ -7,7 +7,6 @@ internal static class NotOffered
     /// <summary>Method and path of each.</summary>
     public static readonly IReadOnlyList<(string Method, string Path)> Operations =
     [
-        ("GET", "/invoices/download"),
         ("GET", "/invoice/{}/payerLink"),
         ("POST", "/invoice/{}/sendPayerEmail"),
         ("GET", "/invoice/{}/vendorLink"),
@@ -33,7 +32,6 @@ internal static class NotOffered
         ("GET", "/invoice-template/{}/source-email"),
         ("PUT", "/invoice-template/{}/line-item/{}"),
 
-        ("GET", "/entities/download"),
         ("GET", "/entity/{}/onboarding"),
         ("POST", "/entity/{}/onboarding"),
         ("GET", "/entity/{}/user/{}/notification-policies"),
@@ -57,7 +55,6 @@ internal static class NotOffered
         ("POST", "/entity/{}/paymentMethod/{}/withdraw-wallet-funds"),
         ("GET", "/entity/{}/approval-policies/history"),
         ("POST", "/entity/{}/approval-policies/history/{}/restore"),
-        ("GET", "/entity/{}/invoices/download"),
         ("GET", "/entity/{}/representatives"),
         ("POST", "/entity/{}/representative"),
         ("GET", "/entity/{}/representative/{}"),
@@ -87,7 +84,6 @@ internal static class NotOffered
         ("POST", "/entityGroup/{}/user/{}/token"),
         ("POST", "/entityGroup/{}/sync-users"),
         ("GET", "/entityGroup/{}/invoices"),
-        ("GET", "/entityGroup/{}/invoices/download"),
         ("GET", "/entityGroup/{}/invoice-metrics"),
         ("POST", "/entityGroup/{}/addPayees"),
         ("POST", "/entityGroup/{}/hidePayees"),

@@ -44,8 +44,8 @@ public sealed record PaymentMethodResponse(
     [property: Description("custom")] IReadOnlyDictionary<string, string>? Data = null,
     [property: Description("custom")] string? ForeignId = null,
     [property: Description("utility")] string? UtilityId = null,
-    [property: Description("wallet: an amount with its currency; wallet-balance tells how it stands. custom: a number in major units, as the platform has said it.")] object? AvailableBalance = null,
-    [property: Description("wallet")] BalanceWire? PendingBalance = null);
+    [property: Description("wallet: what is on it, with its currency; 0 for whoever may not hold whole account numbers. custom: a number in major units, as the platform has said it.")] object? AvailableBalance = null,
+    [property: Description("wallet: what is on its way to it, in the same way.")] BalanceWire? PendingBalance = null);
 
 /// <summary>An amount in major units.</summary>
 public sealed record BalanceWire(decimal Amount, string Currency)

@@ -24,6 +24,7 @@ internal static class PaymentsApi
         api.MapEstimates();
         api.MapInvoiceParts();
         api.MapInvoices();
+        api.MapInvoiceDownloads();
         api.MapNotificationConfigurations();
         api.MapOrganization();
         api.MapPaymentMethodSchemas();

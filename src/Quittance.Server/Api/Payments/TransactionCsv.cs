@@ -15,29 +15,13 @@ internal static class TransactionCsv
         "createdAt", "updatedAt", "checkNumber", "mailedOnDate", "failureCode", "failureDescription", "invoiceIds", "invoiceNumbers",
     ];
 
-    // Rows go out in portions of this many bytes; the client's pace then is the reader's.
-    private const int FlushBytes = 32 * 1024;
-
     private static readonly Dictionary<string, string> Types = Enum.GetValues<TransactionType>().ToDictionary(Words.Of, TransactionResponse.TypeOf, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, string> Statuses =
         Enum.GetValues<TransactionStatus>().ToDictionary(Words.Of, status => status.ToString().ToUpperInvariant(), StringComparer.Ordinal);
 
-    public static async Task WriteAsync(IAsyncEnumerable<DownloadedTransaction> transactions, PipeWriter output, CancellationToken cancel)
-    {
-        var csv = new Csv(output);
-        csv.WriteRow(Columns);
-        await foreach (var transaction in transactions.WithCancellation(cancel))
-        {
-            Write(csv, transaction);
-            if (output.UnflushedBytes > FlushBytes)
-            {
-                await output.FlushAsync(cancel);
-            }
-        }
-
-        await output.FlushAsync(cancel);
-    }
+    public static Task WriteAsync(IAsyncEnumerable<DownloadedTransaction> transactions, PipeWriter output, CancellationToken cancel) =>
+        Csv.WriteAsync(output, Columns, transactions, Write, cancel);
 
     private static void Write(Csv csv, DownloadedTransaction transaction)
     {

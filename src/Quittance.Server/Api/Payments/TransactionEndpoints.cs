@@ -11,10 +11,6 @@ namespace Quittance.Server.Api.Payments;
 /// <summary>Transactions: payments that have started.</summary>
 internal static class TransactionEndpoints
 {
-    private const string Csv = "CSV";
-
-    private static readonly Dictionary<string, bool> IsCsv = new(StringComparer.Ordinal) { [Csv] = true, ["JSON"] = false };
-
     public static void MapTransactions(this IEndpointRouteBuilder api)
     {
         var transactions = api.MapGroup("").WithTags("Transactions");
@@ -27,19 +23,17 @@ internal static class TransactionEndpoints
 
         transactions.MapGet("/transactions/download", async (
             [AsParameters] TransactionQuery query,
-            [Description("CSV or JSON."), DefaultValue(Csv)] string? format,
+            [Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? format,
             HttpRequest request,
             ServerOptions options,
             Caller caller,
             LinkTransactions link,
             CancellationToken cancel) =>
         {
-            var check = new Check();
-            var isCsv = check.OneOf("format", string.IsNullOrEmpty(format) ? Csv : format, IsCsv) ?? true;
-            check.Done();
+            var isCsv = DownloadFormat.IsCsv(format);
             var (filter, after, limit) = query.Checked(request.QueryString.Value);
             var made = await link.RunAsync(caller, filter, after, limit, isCsv, cancel);
-            return TypedResults.Ok(new BulkDownloadResponse($"{options.UrlFor(request)}{DownloadEndpoints.PathOf(made)}", isCsv ? DownloadEndpoints.CsvType : DownloadEndpoints.JsonType));
+            return TypedResults.Ok(BulkDownloadResponse.Of(options.UrlFor(request), made, isCsv));
         }).Needs(Permission.InvoicesRead).WithSummary("Download transactions")
             .WithDescription("Answers with a link, which serves for 15 minutes, needs no token and ends with the one that it was made with. It gives all transactions of the search; with a limit, as many.");
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Quittance.Domain.Payments;
 using Quittance.Server.Api.Payments.Documents;
+using Quittance.Server.Security;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -45,4 +46,9 @@ public sealed record FailureReason(string Code, string Description);
 
 #pragma warning disable CA1054, CA1056 // The address is a text on the wire.
 /// <summary>Where a file is, and what it is.</summary>
-public sealed record BulkDownloadResponse([property: Description("Absolute; serves for 15 minutes.")] string Url, string MimeType);
+public sealed record BulkDownloadResponse([property: Description("Absolute; serves for 15 minutes.")] string Url, string MimeType)
+{
+    /// <param name="root">Where this server is reached.</param>
+    internal static BulkDownloadResponse Of(string root, Token link, bool isCsv) =>
+        new($"{root}{DownloadEndpoints.PathOf(link)}", isCsv ? DownloadEndpoints.CsvType : DownloadEndpoints.JsonType);
+}

@@ -141,6 +141,7 @@ public sealed class PayingInBatches(TestServer server)
     public async Task Between_two_organizations_both_see_the_batch_and_every_bill_of_it()
     {
         var both = await server.AcrossAsync();
+        (await both.Payer.PostAsync($"/entity/{PaymentsSteps.EntityOf(both.PayerBusiness)}/paymentMethod", new { type = "wallet", defaultSource = true })).Ok();
         var ids = new List<string>();
         foreach (var number in new[] { "A", "B" })
         {

@@ -141,7 +141,7 @@ public sealed class PayingInBatches(TestServer server)
     public async Task Between_two_organizations_both_see_the_batch_and_every_bill_of_it()
     {
         var both = await server.AcrossAsync();
-        (await both.Payer.PostAsync($"/entity/{PaymentsSteps.EntityOf(both.PayerBusiness)}/paymentMethod", new { type = "wallet", defaultSource = true })).Ok();
+        var source = (await both.Payer.PostAsync($"/entity/{PaymentsSteps.EntityOf(both.PayerBusiness)}/paymentMethod", new { type = "wallet" })).Ok().Text("id");
         var ids = new List<string>();
         foreach (var number in new[] { "A", "B" })
         {
@@ -149,7 +149,9 @@ public sealed class PayingInBatches(TestServer server)
                 $"/api/businesses/{both.PayeeBusiness}/payables", new { connectionId = both.Connection, invoiceNumber = number, amount = 10, status = "SUBMITTED" })).Created().Text("id");
             (await both.Payer.PostAsync($"/api/businesses/{both.PayerBusiness}/payables/{id}/approve")).Ok();
             var bill = $"in_{NetworkIds.PayableOf(id).Value:d}";
-            (await both.Payer.PostAsync($"/invoice/{bill}", new { batchPayment = true, deductionDate = server.Clock.GetUtcNow(), paymentDestinationId = await WalletAsync(both), status = "SCHEDULED" })).Ok();
+            (await both.Payer.PostAsync(
+                $"/invoice/{bill}",
+                new { batchPayment = true, deductionDate = server.Clock.GetUtcNow(), paymentSourceId = source, paymentDestinationId = await WalletAsync(both), status = "SCHEDULED" })).Ok();
             ids.Add(bill);
         }
 

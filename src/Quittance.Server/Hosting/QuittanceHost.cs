@@ -17,7 +17,12 @@ internal static class QuittanceHost
     /// <param name="adjust">Lets a test exchange the clock or stop the job loop.</param>
     public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? adjust = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings are QUITTANCE_* and nothing else: without this it would look for files in the folder that it was started in, and watch all of it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -9,15 +9,13 @@ namespace Quittance.Server.Searching;
 
 /// <summary>Answers the search that people wait for most, the newest transactions and those after them, in one round trip to the database.</summary>
 /// <remarks>
-/// The first part of the batch asks who presents the token and enters as them, so the walls stand for the rest as in any session; the
-/// organization that this process remembers of the token is only what the other parts look for. Whatever is not as expected (an
-/// unknown token, a permission that is missing, a party whose JSON is not at hand) has no answer here: then the request goes
-/// the ordinary way from its beginning, which also finds the words for a refusal.
+/// The first part of the batch asks who presents the token and enters as them, so the walls stand for the rest as in any session; what
+/// this process remembers of the token is only what the other parts look for. A page that was sent before is confirmed by its state alone,
+/// without its rows. Whatever is not as expected (an unknown token, a permission that is missing, a party whose JSON is not at hand) has
+/// no answer here: then the request goes the ordinary way from its beginning, which also finds the words for a refusal.
 /// </remarks>
-internal sealed class AnswerPlainPages(PageSource source, PartCache parts, KnownTokens tokens, BuildDocuments backlog, TimeProvider clock)
+internal sealed class AnswerPlainPages(PageSource source, PartCache parts, KnownTokens tokens, KeptPages pages, BuildDocuments backlog, TimeProvider clock)
 {
-
-
     /// <param name="token">As it was presented.</param>
     /// <param name="permission">What the caller has to hold.</param>
     /// <param name="payer">Null for all of them.</param>
@@ -27,28 +25,51 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
     public async Task<SplicedPage?> FindAsync(string token, string permission, Guid? payer, Guid? after, int limit, CancellationToken cancel)
     {
         var hash = Token.HashOf(token);
-        if (tokens.OrganizationOf(hash) is not { } organization || !backlog.IsFinished(organization) || parts.KnownOf(organization) is not { } known)
+        if (tokens.SightOf(hash) is not { } sight || !backlog.IsFinished(sight.Organization))
         {
             return null;
         }
 
-        await using var batch = Batch(hash, organization, payer, after ?? Guid.AllBitsSet, limit + 1, known);
+        var place = new PagePlace(sight, payer, after, limit);
+        return pages.Find(place) is { } kept && await IsConfirmedAsync(hash, permission, place, kept, cancel)
+            ? kept.Page
+            : await ReadAsync(hash, permission, place, cancel);
+    }
+
+    private async Task<bool> IsConfirmedAsync(byte[] hash, string permission, PagePlace place, KeptPage kept, CancellationToken cancel)
+    {
+        await using var batch = Batch(hash);
+        batch.BatchCommands.Add(place.Payer is { } payer
+            ? new NpgsqlBatchCommand(PlainPage.StateOfPayer) { Parameters = { Value(place.Sight.Organization.Value), Value(payer) } }
+            : new NpgsqlBatchCommand(PlainPage.StateOfAll) { Parameters = { Value(place.Sight.Organization.Value) } });
         await using var row = await batch.ExecuteReaderAsync(cancel);
-        if (!await row.ReadAsync(cancel) || CallerQuestion.Read(row, null) is not { } caller
-            || caller.Organization != organization || !caller.Permissions.Contains(permission) || !SeesAll(caller, payer))
+        return await CallerAsync(row, permission, place, cancel) is { } caller && Sight.Of(caller) == place.Sight
+            && await row.NextResultAsync(cancel) && await row.ReadAsync(cancel) && StateIn(row) == kept.State;
+    }
+
+    private async Task<SplicedPage?> ReadAsync(byte[] hash, string permission, PagePlace place, CancellationToken cancel)
+    {
+        var (organization, limit) = (place.Sight.Organization, place.Limit);
+        if (parts.KnownOf(organization) is not { } known)
+        {
+            return null;
+        }
+
+        await using var batch = RowsBatch(hash, place, known);
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        if (await CallerAsync(row, permission, place, cancel) is not { } caller)
         {
             return null;
         }
 
         await row.NextResultAsync(cancel);
-        await row.ReadAsync(cancel);
-        if (await row.IsDBNullAsync(0, cancel) || !row.GetBoolean(3))
+        if (!await row.ReadAsync(cancel) || !row.GetBoolean(4))
         {
             return null;
         }
 
-        var (count, freshAt) = (row.GetInt64(0), row.GetInt64(1));
-        parts.Advance(organization, known, freshAt, row.GetFieldValue<Guid[]>(2));
+        var (state, count) = (StateIn(row), row.GetInt64(2));
+        parts.Advance(organization, known, state.Parties, row.GetFieldValue<Guid[]>(3));
         await row.NextResultAsync(cancel);
         var documents = new List<byte[]>(limit + 1);
         while (documents.Count <= limit && await row.ReadAsync(cancel))
@@ -56,22 +77,43 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
             documents.Add(row.GetFieldValue<byte[]>(1));
         }
 
-        return SplicedPage.Of(documents, limit, count, parts, freshAt, caller);
+        if (SplicedPage.Of(documents, limit, count, parts, state.Parties, caller) is not { } page)
+        {
+            return null;
+        }
+
+        pages.Keep(place with { Sight = Sight.Of(caller) }, new KeptPage(page, state));
+        return page;
     }
 
-    private static bool SeesAll(Caller caller, Guid? payer) => payer is { } one ? caller.Sees(new BusinessId(one)) : caller.Businesses is null;
+    // Null for whoever may not have the page, or sees only a part of what it would hold.
+    private static async Task<Caller?> CallerAsync(NpgsqlDataReader row, string permission, PagePlace place, CancellationToken cancel) =>
+        await row.ReadAsync(cancel) && CallerQuestion.Read(row, null) is var caller
+        && caller.Organization == place.Sight.Organization && caller.Permissions.Contains(permission)
+        && (place.Payer is { } payer ? caller.Sees(new BusinessId(payer)) : caller.Businesses is null)
+            ? caller
+            : null;
+
+    private static PageState StateIn(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are constants.")]
-    private NpgsqlBatch Batch(byte[] hash, OrganizationId organization, Guid? payer, Guid below, int rows, long known)
+    private NpgsqlBatch RowsBatch(byte[] hash, PagePlace place, long known)
+    {
+        var (organization, below, rows) = (place.Sight.Organization.Value, place.After ?? Guid.AllBitsSet, place.Limit + 1);
+        var batch = Batch(hash);
+        batch.BatchCommands.Add(place.Payer is { } payer
+            ? new NpgsqlBatchCommand(PlainPage.HeadOfPayer) { Parameters = { Value(organization), Value(below), Value(payer), Value(known) } }
+            : new NpgsqlBatchCommand(PlainPage.HeadOfAll) { Parameters = { Value(organization), Value(below), Value(known) } });
+        batch.BatchCommands.Add(place.Payer is { } one
+            ? new NpgsqlBatchCommand(PlainPage.TextOfPayer(rows)) { Parameters = { Value(organization), Value(below), Value(one) } }
+            : new NpgsqlBatchCommand(PlainPage.TextOfAll(rows)) { Parameters = { Value(organization), Value(below) } });
+        return batch;
+    }
+
+    private NpgsqlBatch Batch(byte[] hash)
     {
         var batch = source.Batch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(CallerQuestion.EnteringText) { Parameters = { Value(hash), Value(clock.GetUtcNow()) } });
-        batch.BatchCommands.Add(payer is { } ofOne
-            ? new NpgsqlBatchCommand(PlainPage.HeadOfPayer) { Parameters = { Value(organization.Value), Value(below), Value(ofOne), Value(known) } }
-            : new NpgsqlBatchCommand(PlainPage.HeadOfAll) { Parameters = { Value(organization.Value), Value(below), Value(known) } });
-        batch.BatchCommands.Add(payer is { } one
-            ? new NpgsqlBatchCommand(PlainPage.TextOfPayer(rows)) { Parameters = { Value(organization.Value), Value(below), Value(one) } }
-            : new NpgsqlBatchCommand(PlainPage.TextOfAll(rows)) { Parameters = { Value(organization.Value), Value(below) } });
         return batch;
     }
 

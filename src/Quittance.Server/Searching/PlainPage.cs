@@ -56,23 +56,47 @@ internal static class PlainPage
         ? session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1 and payer_id = $2", one)
         : session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1");
 
-    /// <summary>Everything that one payer's page needs besides its rows: how many there are, which parts have changed, whether the cursor is known.</summary>
+    /// <summary>What a page's bytes depend on: the change number of the payer's transactions and that of the organization's businesses, methods and people.</summary>
+    /// <remarks>Its parameters are the organization and the payer. It has no row when the payer has no transaction.</remarks>
+    public const string StateOfPayer =
+        """
+        select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0)
+        from transaction_heads
+        where organization_id = $1 and payer_id = $2
+        """;
+
+    /// <inheritdoc cref="StateOfPayer"/>
+    /// <remarks>Its parameter is the organization.</remarks>
+    public const string StateOfAll =
+        """
+        select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0)
+        from transaction_heads
+        where organization_id = $1
+        having count(*) > 0
+        """;
+
+    /// <summary>Everything that one payer's page needs besides its rows: its state, how many there are, which parts have changed, whether the cursor is known.</summary>
     /// <remarks>Its parameters are those of the rows' statement, <c>$1</c> to <c>$3</c>, and the change number up to which parts are known.</remarks>
     public const string HeadOfPayer =
         """
-        select (select last_seq from transaction_heads where organization_id = $1 and payer_id = $3),
-               coalesce((select last_change from party_heads where organization_id = $1), 0),
+        select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0),
+               last_seq,
                array(select subject_id from party_changes where organization_id = $1 and change > $4),
                $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+        from transaction_heads
+        where organization_id = $1 and payer_id = $3
         """;
 
     /// <inheritdoc cref="HeadOfPayer"/>
     public const string HeadOfAll =
         """
-        select (select sum(last_seq)::bigint from transaction_heads where organization_id = $1),
-               coalesce((select last_change from party_heads where organization_id = $1), 0),
+        select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0),
+               sum(last_seq)::bigint,
                array(select subject_id from party_changes where organization_id = $1 and change > $3),
                $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+        from transaction_heads
+        where organization_id = $1
+        having count(*) > 0
         """;
 
     /// <summary>The statement for so many rows of a payer.</summary>

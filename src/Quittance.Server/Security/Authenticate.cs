@@ -70,7 +70,7 @@ internal sealed class Authenticate(
         var caller = await CallerQuestion.AskAsync(source, Token.HashOf(text), isCookie, clock.GetUtcNow(), Context.TraceIdentifier, Context.RequestAborted);
         if (caller is { PresentedHash: { } hash })
         {
-            known.Remember(hash, caller.Organization);
+            known.Remember(hash, caller);
         }
 
         return caller;

@@ -46,6 +46,42 @@ public sealed class AnsweringPlainPages(TestServer server)
     }
 
     [Fact]
+    public async Task A_page_that_was_sent_before_is_sent_again_only_while_it_is_right()
+    {
+        var (desk, ids) = await PaidAsync(2);
+        await KnownAsync(desk.Tenant);
+        var first = await FindAsync(desk.Tenant, null, null, 10);
+        Assert.Same(first, await FindAsync(desk.Tenant, null, null, 10));
+        var older = await FindAsync(desk.Tenant, null, Guid.Parse(ids[1]["trx_".Length..]), 10);
+        Assert.NotSame(first, older);
+
+        await PayAsync(desk);
+        await KnownAsync(desk.Tenant);
+        var second = await FindAsync(desk.Tenant, null, null, 10);
+        Assert.NotSame(first, second);
+        Assert.Same(second, await FindAsync(desk.Tenant, null, null, 10));
+    }
+
+    [Fact]
+    public async Task Who_may_not_hold_account_numbers_never_gets_the_page_of_one_who_may()
+    {
+        var (desk, _) = await PaidAsync(1);
+        var reader = desk.Tenant.With(await TokenMaking.AddAsync(server.Owner, desk.Tenant.Id, ["invoices.read"], null));
+        var (whole, masked) = ((await desk.Tenant.GetAsync("/transactions?search=")).Ok().Body, (await reader.GetAsync("/transactions?search=")).Ok().Body);
+        Assert.NotEqual(whole, masked);
+
+        for (var turn = 0; turn < 2; turn++)
+        {
+            Assert.Equal(whole, (await desk.Tenant.GetAsync("/transactions")).Ok().Body);
+            Assert.Equal(masked, (await reader.GetAsync("/transactions")).Ok().Body);
+        }
+
+        await ChangeAsync(reader, "permissions = array['invoices.read', 'payments']");
+        Assert.Equal(whole, (await reader.GetAsync("/transactions")).Ok().Body);
+        Assert.Equal(whole, (await reader.GetAsync("/transactions")).Ok().Body);
+    }
+
+    [Fact]
     public async Task A_token_that_is_revoked_or_narrowed_is_so_at_once()
     {
         var (desk, _) = await PaidAsync(1);

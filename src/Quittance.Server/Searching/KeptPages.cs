@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using Quittance.Server.Showing;
+
+namespace Quittance.Server.Searching;
+
+/// <summary>Which plain page it is, for whom.</summary>
+/// <param name="Payer">Null for all of them.</param>
+/// <param name="After">Null for the newest page.</param>
+internal sealed record PagePlace(Sight Sight, Guid? Payer, Guid? After, int Limit);
+
+/// <summary>Until when a page is right.</summary>
+/// <param name="Transactions">The change numbers of the transactions' payers, added up: each of them only grows.</param>
+/// <param name="Parties">The organization's change number of businesses, methods and people.</param>
+internal readonly record struct PageState(long Transactions, long Parties);
+
+/// <summary>A page as it was sent, which is right for as long as the state is the same.</summary>
+internal sealed record KeptPage(SplicedPage Page, PageState State);
+
+/// <summary>Plain pages that were sent lately, within a bound. None is sent again before the database has confirmed its state.</summary>
+internal sealed class KeptPages : IDisposable
+{
+    /// <summary>What all pages together may hold, in bytes of what they are spliced from.</summary>
+    private const long BytesMax = 64 * 1024 * 1024;
+
+    private readonly MemoryCache _pages = new(Options.Create(new MemoryCacheOptions { SizeLimit = BytesMax }));
+
+    public KeptPage? Find(PagePlace place) => _pages.Get<KeptPage>(place);
+
+    public void Keep(PagePlace place, KeptPage page) => _pages.Set(place, page, new MemoryCacheEntryOptions { Size = page.Page.Length });
+
+    public void Dispose() => _pages.Dispose();
+}

@@ -49,6 +49,7 @@ internal sealed class FilterFigures(Filled small, Filled large, BenchOptions opt
 
         var all = Searching(many, many.CommonTerm);
         Within($"search that takes {(all.Matches == whole ? "every row" : $"{all.Matches:n0} of {whole:n0} rows")} (\"{many.CommonTerm}\")", 20, all);
+        Within("search that takes most rows (\"inv-\")", 20, Searching(many, "inv-"));
         foreach (var term in new[] { "7", "77", "in" })
         {
             Within($"search of {term.Length} character{(term.Length == 1 ? "" : "s")} (\"{term}\")", 5, Searching(many, term));

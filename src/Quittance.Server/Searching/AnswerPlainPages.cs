@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Domain.Businesses;
 using Quittance.Server.Security;
@@ -38,10 +37,7 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
 
     private async Task<bool> IsConfirmedAsync(byte[] hash, string permission, PagePlace place, KeptPage kept, CancellationToken cancel)
     {
-        await using var batch = Batch(hash);
-        batch.BatchCommands.Add(place.Payer is { } payer
-            ? new NpgsqlBatchCommand(PlainPage.StateOfPayer) { Parameters = { Value(place.Sight.Organization.Value), Value(payer) } }
-            : new NpgsqlBatchCommand(PlainPage.StateOfAll) { Parameters = { Value(place.Sight.Organization.Value) } });
+        await using var batch = Batch(hash, PlainPage.State(place.Sight.Organization, place.Payer));
         await using var row = await batch.ExecuteReaderAsync(cancel);
         return await CallerAsync(row, permission, place, cancel) is { } caller && Sight.Of(caller) == place.Sight
             && await row.NextResultAsync(cancel) && await row.ReadAsync(cancel) && StateIn(row) == kept.State;
@@ -55,7 +51,8 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
             return null;
         }
 
-        await using var batch = RowsBatch(hash, place, known);
+        await using var batch = Batch(
+            hash, PlainPage.Head(organization, place.Payer, place.After, known), PlainPage.Documents(organization, place.Payer, place.After, limit + 1));
         await using var row = await batch.ExecuteReaderAsync(cancel);
         if (await CallerAsync(row, permission, place, cancel) is not { } caller)
         {
@@ -96,26 +93,15 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
 
     private static PageState StateIn(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
 
-    [SuppressMessage("Security", "CA2100", Justification = "The texts are constants.")]
-    private NpgsqlBatch RowsBatch(byte[] hash, PagePlace place, long known)
-    {
-        var (organization, below, rows) = (place.Sight.Organization.Value, place.After ?? Guid.AllBitsSet, place.Limit + 1);
-        var batch = Batch(hash);
-        batch.BatchCommands.Add(place.Payer is { } payer
-            ? new NpgsqlBatchCommand(PlainPage.HeadOfPayer) { Parameters = { Value(organization), Value(below), Value(payer), Value(known) } }
-            : new NpgsqlBatchCommand(PlainPage.HeadOfAll) { Parameters = { Value(organization), Value(below), Value(known) } });
-        batch.BatchCommands.Add(place.Payer is { } one
-            ? new NpgsqlBatchCommand(PlainPage.TextOfPayer(rows)) { Parameters = { Value(organization), Value(below), Value(one) } }
-            : new NpgsqlBatchCommand(PlainPage.TextOfAll(rows)) { Parameters = { Value(organization), Value(below) } });
-        return batch;
-    }
-
-    private NpgsqlBatch Batch(byte[] hash)
+    private NpgsqlBatch Batch(byte[] hash, params ReadOnlySpan<NpgsqlBatchCommand> parts)
     {
         var batch = source.Batch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(CallerQuestion.EnteringText) { Parameters = { Value(hash), Value(clock.GetUtcNow()) } });
+        batch.BatchCommands.Add(CallerQuestion.Entering(hash, clock.GetUtcNow()));
+        foreach (var part in parts)
+        {
+            batch.BatchCommands.Add(part);
+        }
+
         return batch;
     }
-
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 using Quittance.Server.Storage;
 
@@ -28,27 +29,17 @@ internal static class PlainPage
         limit
         """;
 
+    /// <summary>The rows of a page.</summary>
     /// <param name="payer">Null for all of them.</param>
-    /// <param name="before">The id that the page before ended with.</param>
+    /// <param name="after">The id that the page before ended with.</param>
     /// <param name="rows">How many are needed.</param>
-    public static NpgsqlBatchCommand Documents(TenantSession session, Guid? payer, Guid? before, int rows)
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are constants.")]
+    public static NpgsqlBatchCommand Documents(OrganizationId organization, Guid? payer, Guid? after, int rows)
     {
-        var below = before ?? Guid.AllBitsSet;
+        var below = after ?? Guid.AllBitsSet;
         return payer is { } one
-            ? rows switch
-            {
-                <= 11 => session.Part($"{OfPayer} 11", below, one),
-                <= 26 => session.Part($"{OfPayer} 26", below, one),
-                <= 51 => session.Part($"{OfPayer} 51", below, one),
-                _ => session.Part($"{OfPayer} 101", below, one),
-            }
-            : rows switch
-            {
-                <= 11 => session.Part($"{OfAll} 11", below),
-                <= 26 => session.Part($"{OfAll} 26", below),
-                <= 51 => session.Part($"{OfAll} 51", below),
-                _ => session.Part($"{OfAll} 101", below),
-            };
+            ? new(TextOfPayer(rows)) { Parameters = { Value(organization.Value), Value(below), Value(one) } }
+            : new(TextOfAll(rows)) { Parameters = { Value(organization.Value), Value(below) } };
     }
 
     /// <summary>How many there are: as many as have been numbered.</summary>
@@ -56,48 +47,53 @@ internal static class PlainPage
         ? session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1 and payer_id = $2", one)
         : session.Part("select coalesce(sum(last_seq), 0)::bigint from transaction_heads where organization_id = $1");
 
-    /// <summary>What a page's bytes depend on: the change number of the payer's transactions and that of the organization's businesses, methods and people.</summary>
-    /// <remarks>Its parameters are the organization and the payer. It has no row when the payer has no transaction.</remarks>
-    public const string StateOfPayer =
-        """
-        select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0)
-        from transaction_heads
-        where organization_id = $1 and payer_id = $2
-        """;
+    /// <summary>What a page's bytes depend on: the change number of the payers' transactions and that of the organization's parties.</summary>
+    /// <remarks>It has no row where there is no transaction.</remarks>
+    public static NpgsqlBatchCommand State(OrganizationId organization, Guid? payer) => payer is { } one
+        ? new(
+            """
+            select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0)
+            from transaction_heads
+            where organization_id = $1 and payer_id = $2
+            """)
+        { Parameters = { Value(organization.Value), Value(one) } }
+        : new(
+            """
+            select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0)
+            from transaction_heads
+            where organization_id = $1
+            having count(*) > 0
+            """)
+        { Parameters = { Value(organization.Value) } };
 
-    /// <inheritdoc cref="StateOfPayer"/>
-    /// <remarks>Its parameter is the organization.</remarks>
-    public const string StateOfAll =
-        """
-        select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0)
-        from transaction_heads
-        where organization_id = $1
-        having count(*) > 0
-        """;
-
-    /// <summary>Everything that one payer's page needs besides its rows: its state, how many there are, which parts have changed, whether the cursor is known.</summary>
-    /// <remarks>Its parameters are those of the rows' statement, <c>$1</c> to <c>$3</c>, and the change number up to which parts are known.</remarks>
-    public const string HeadOfPayer =
-        """
-        select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0),
-               last_seq,
-               array(select subject_id from party_changes where organization_id = $1 and change > $4),
-               $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
-        from transaction_heads
-        where organization_id = $1 and payer_id = $3
-        """;
-
-    /// <inheritdoc cref="HeadOfPayer"/>
-    public const string HeadOfAll =
-        """
-        select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0),
-               sum(last_seq)::bigint,
-               array(select subject_id from party_changes where organization_id = $1 and change > $3),
-               $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
-        from transaction_heads
-        where organization_id = $1
-        having count(*) > 0
-        """;
+    /// <summary>Everything that a page needs besides its rows: its state, how many there are, which parties have changed, whether the cursor is known.</summary>
+    /// <param name="known">The change number up to which parties are known.</param>
+    public static NpgsqlBatchCommand Head(OrganizationId organization, Guid? payer, Guid? after, long known)
+    {
+        var below = after ?? Guid.AllBitsSet;
+        return payer is { } one
+            ? new(
+                """
+                select last_change, coalesce((select last_change from party_heads where organization_id = $1), 0),
+                       last_seq,
+                       array(select subject_id from party_changes where organization_id = $1 and change > $4),
+                       $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+                from transaction_heads
+                where organization_id = $1 and payer_id = $3
+                """)
+            { Parameters = { Value(organization.Value), Value(below), Value(one), Value(known) } }
+            : new(
+                """
+                select sum(last_change)::bigint, coalesce((select last_change from party_heads where organization_id = $1), 0),
+                       sum(last_seq)::bigint,
+                       array(select subject_id from party_changes where organization_id = $1 and change > $3),
+                       $2 = 'ffffffff-ffff-ffff-ffff-ffffffffffff' or exists (select from transaction_documents where organization_id = $1 and id = $2)
+                from transaction_heads
+                where organization_id = $1
+                having count(*) > 0
+                """)
+            { Parameters = { Value(organization.Value), Value(below), Value(known) } };
+    }
 
     /// <summary>The statement for so many rows of a payer.</summary>
     public static string TextOfPayer(int rows) => rows switch
@@ -108,12 +104,13 @@ internal static class PlainPage
         _ => $"{OfPayer} 101",
     };
 
-    /// <summary>The statement for so many rows of all payers.</summary>
-    public static string TextOfAll(int rows) => rows switch
+    private static string TextOfAll(int rows) => rows switch
     {
         <= 11 => $"{OfAll} 11",
         <= 26 => $"{OfAll} 26",
         <= 51 => $"{OfAll} 51",
         _ => $"{OfAll} 101",
     };
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 }

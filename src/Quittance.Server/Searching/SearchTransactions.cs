@@ -41,7 +41,7 @@ internal sealed class SearchTransactions(Database database, SegmentCache segment
     {
         var freshness = new FreshnessQuestion(session);
         await using var batch = session.Batch(
-            freshness.Part, PlainPage.Count(session, payer), Exists(session, after), PlainPage.Documents(session, payer, after, limit + 1));
+            freshness.Part, PlainPage.Count(session, payer), Exists(session, after), PlainPage.Documents(session.Organization, payer, after, limit + 1));
         await using var row = await batch.ExecuteReaderAsync(cancel);
         var freshAt = await freshness.TakeAsync(row, cancel);
         await row.NextResultAsync(cancel);

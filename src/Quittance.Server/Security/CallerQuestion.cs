@@ -11,12 +11,15 @@ internal static class CallerQuestion
         "select organization_id, kind, id, user_id, label, permissions, business_ids, is_embedded, business_user_id from gate.authenticate($1, $2)";
 
     /// <summary>The same as the first part of a batch. Only who is known enters, and sees what they see from there on.</summary>
-    public const string EnteringText =
+    public static NpgsqlBatchCommand Entering(byte[] hash, DateTimeOffset now) => new(
         """
         select organization_id, kind, id, user_id, label, permissions, business_ids, is_embedded, business_user_id,
                set_config('quittance.organization', organization_id::text, true), set_config('quittance.businesses', coalesce(business_ids::text, ''), true)
         from gate.authenticate($1, $2)
-        """;
+        """)
+    {
+        Parameters = { new NpgsqlParameter<byte[]> { TypedValue = hash }, new NpgsqlParameter<DateTimeOffset> { TypedValue = now } },
+    };
 
     /// <summary>Asks by the hash of what was presented.</summary>
     /// <param name="isSession">Whether only a person's session will do.</param>

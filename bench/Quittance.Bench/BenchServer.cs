@@ -13,12 +13,14 @@ namespace Quittance.Bench;
 internal sealed class BenchServer : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly bool _isKept;
     private readonly Process _process;
     private readonly EmbeddedPostgres _postgres;
 
-    private BenchServer(string folder, Process process, EmbeddedPostgres postgres, HttpClient http, Guid organization, string token)
+    private BenchServer(string folder, bool isKept, Process process, EmbeddedPostgres postgres, HttpClient http, Guid organization, string token)
     {
         _folder = folder;
+        _isKept = isKept;
         _process = process;
         _postgres = postgres;
         Http = http;
@@ -42,23 +44,22 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>The database as its owner, past both walls: for filling it.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    public static async Task<BenchServer> StartAsync(BenchOptions options)
+    /// <param name="kept">A data folder to go on with, or to begin and leave there; null for one that is gone afterwards.</param>
+    public static async Task<BenchServer> StartAsync(BenchOptions options, string? kept = null)
     {
-        var folder = Directory.CreateTempSubdirectory("quittance-bench-").FullName;
+        var folder = kept is null ? Directory.CreateTempSubdirectory("quittance-bench-").FullName : Directory.CreateDirectory(kept).FullName;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101); // PostgreSQL's account has to walk into it.
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var process = Run(folder, address, "serve");
         var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = options.Clients }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
         await WaitAsync(http, process);
 
-        using var create = Run(folder, address, "organization", "create", "--name", "Bench", "--owner-email", "bench@example.test", "--json");
-        var made = JsonDocument.Parse(await create.StandardOutput.ReadToEndAsync()).RootElement;
-        await create.WaitForExitAsync();
+        var made = JsonDocument.Parse(await OrganizationAsync(folder, address)).RootElement;
         var token = made.GetProperty("token").GetString()!;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var postgres = await EmbeddedPostgres.AttachAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None)
             ?? throw new InvalidOperationException("The server's PostgreSQL does not run.");
-        return new BenchServer(folder, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"), token);
+        return new BenchServer(folder, kept is not null, process, postgres, http, Guid.ParseExact(made.GetProperty("organizationId").GetString()!["org_".Length..], "N"), token);
     }
 
     /// <summary>Where the server writes journals, each in a folder that is called as its connection.</summary>
@@ -132,7 +133,28 @@ internal sealed class BenchServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Http.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!_isKept)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>A file beside the data, for what has to be known of it when it is gone on with.</summary>
+    public string FileOf(string name) => Path.Combine(_folder, name);
+
+    // As it was told when the organization was made, which is only once.
+    private static async Task<string> OrganizationAsync(string folder, Uri address)
+    {
+        var file = Path.Combine(folder, "organization.json");
+        if (!File.Exists(file))
+        {
+            using var create = Run(folder, address, "organization", "create", "--name", "Bench", "--owner-email", "bench@example.test", "--json");
+            var told = await create.StandardOutput.ReadToEndAsync();
+            await create.WaitForExitAsync();
+            await File.WriteAllTextAsync(file, told);
+        }
+
+        return await File.ReadAllTextAsync(file);
     }
 
     private long MemoryMiB(string field)

@@ -27,7 +27,7 @@ internal sealed class IngestRace(BenchServer server, BenchOptions options, Repor
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round < Math.Min(options.Rounds, RoundsMost); round++)
         {
-            ours.Add((await Filled.LoadAsync(server, organization, each)).LoadedPerSecond);
+            ours.Add(Filled.PerSecondOf(await Filled.LoadAsync(server, organization, each)));
             theirs.Add(await SaveAsync(organization, tables, round));
         }
 
@@ -80,7 +80,7 @@ internal sealed class IngestRace(BenchServer server, BenchOptions options, Repor
     // Every table in which the organization has rows, and an empty one like it.
     private async Task<List<RowTable>> TablesAsync(Guid organization)
     {
-        await RunAsync($"create schema {RowContext.Schema}");
+        await RunAsync($"drop schema if exists {RowContext.Schema} cascade; create schema {RowContext.Schema}");
         var tables = new List<RowTable>();
         foreach (var name in await NamesAsync())
         {

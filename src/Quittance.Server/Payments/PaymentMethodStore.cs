@@ -219,14 +219,14 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public async Task SetDefaultSourceAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
     {
         // First the old one goes: the index that allows one default looks at every row as it is written.
-        await TellAsync(session.Sql(
+        await session.Parties.ChangedByAsync(session.Sql(
             """
             update payment_methods set is_default_source = false, updated_at = $4
             where organization_id = $1 and business_id = $2 and is_default_source and id is distinct from $3::uuid
             returning id
             """,
             business.Value, id?.Value, now), cancel);
-        await TellAsync(session.Sql(
+        await session.Parties.ChangedByAsync(session.Sql(
             """
             update payment_methods set is_default_source = true, updated_at = $4
             where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_source
@@ -238,14 +238,14 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     /// <summary>Makes one of the business's methods what it is paid to by default; null takes the default away.</summary>
     public async Task SetDefaultDestinationAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
     {
-        await TellAsync(session.Sql(
+        await session.Parties.ChangedByAsync(session.Sql(
             """
             update payment_methods set is_default_destination = false, updated_at = $4
             where organization_id = $1 and business_id = $2 and is_default_destination and id is distinct from $3::uuid
             returning id
             """,
             business.Value, id?.Value, now), cancel);
-        await TellAsync(session.Sql(
+        await session.Parties.ChangedByAsync(session.Sql(
             """
             update payment_methods set is_default_destination = true, updated_at = $4
             where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_destination
@@ -277,14 +277,14 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     }
 
     /// <summary>A person has accepted the account, or its owner entered it.</summary>
-    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             "update payment_methods set is_confirmed = true, updated_at = $3 where organization_id = $1 and id = $2 and not is_confirmed returning id",
             id.Value, now),
         cancel);
 
     /// <summary>The rail said that the account does not work; nothing more goes over it until a person looks.</summary>
-    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             """
             update payment_methods set is_frozen = true, is_default_source = false, is_default_destination = false, updated_at = $3
@@ -295,7 +295,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         cancel);
 
     /// <summary>A person has looked; money may go over the account again.</summary>
-    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen returning id",
             id.Value, now),
@@ -305,7 +305,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public Task RemoveAsync(PaymentMethod method, DateTimeOffset now, CancellationToken cancel)
     {
         session.Parties.Changed(method.BusinessId.Value);
-        return TellAsync(
+        return session.Parties.ChangedByAsync(
             session.Sql(
                 """
                 update payment_methods set removed_at = $3, is_default_source = false, is_default_destination = false, updated_at = $3
@@ -348,7 +348,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     {
         try
         {
-            await TellAsync(session.Sql("delete from payment_methods where organization_id = $1 and id = $2 returning business_id", id.Value), cancel);
+            await session.Parties.ChangedByAsync(session.Sql("delete from payment_methods where organization_id = $1 and id = $2 returning business_id", id.Value), cancel);
             session.Parties.Changed(id.Value);
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
@@ -392,19 +392,6 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             """,
             method.BusinessId.Value, fingerprint, Words.Of(method.Kind));
         return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).FirstOrDefault();
-    }
-
-    // Runs a change that answers with the ids of what others have to hear of.
-    private async Task TellAsync(NpgsqlCommand change, CancellationToken cancel)
-    {
-        await using (change)
-        {
-            await using var row = await change.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel))
-            {
-                session.Parties.Changed(row.GetGuid(0));
-            }
-        }
     }
 
     private async Task<PaymentMethod> WalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel) => await AddAsync(

@@ -201,13 +201,6 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? await WalletAsync(business, now, cancel);
     }
 
-    /// <summary>Which method the business pays from and is paid to where nothing else is said; null when it has named none.</summary>
-    public async Task<PaymentMethodId?> DefaultOfAsync(BusinessId business, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and business_id = $2 and is_default_source", business.Value);
-        return await command.ExecuteScalarAsync(cancel) is Guid id ? new PaymentMethodId(id) : null;
-    }
-
     /// <summary>Makes one of the business's methods its default, to pay from and to be paid to; null takes the default away.</summary>
     public async Task SetDefaultAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
     {

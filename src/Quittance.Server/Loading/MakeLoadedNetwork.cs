@@ -159,8 +159,8 @@ internal sealed class MakeLoadedNetwork(TenantSession session, NetworkTables tab
         session.Parties.Changed(id);
         tables.Methods.Row().Id(id).Id(business).Text(Words.Of(PaymentMethodKind.BankAccount)).Text(name).Text(Words.Of(BankAccountFormat.RoutingAndAccount))
             .Text(Words.Of(BankAccountType.Checking)).Text(bank.Routing)
-            .Bytes(await session.Secrets.SealAsync(session, PaymentMethodStore.Place(new PaymentMethodId(id)), Encoding.UTF8.GetBytes(number), cancel))
-            .Bytes(await session.Secrets.FingerprintAsync(session, PaymentMethodStore.FingerprintText(bank.Routing, number), cancel))
+            .Bytes(await session.Secrets.SealAsync(session, PaymentMethodSecretStore.NumberPlace(new PaymentMethodId(id)), Encoding.UTF8.GetBytes(number), cancel))
+            .Bytes(await session.Secrets.FingerprintAsync(session, PaymentMethodSecretStore.FingerprintText(bank.Routing, number), cancel))
             .Text(PaymentMethodSecrets.LastFour(number)).Bool(true).Bool(isPayers).Bool(true).Text(bank.Name).Jsonb("{}").Null().Null().Time(at).Time(at);
     }
 
@@ -177,7 +177,7 @@ internal sealed class MakeLoadedNetwork(TenantSession session, NetworkTables tab
         var id = dice.Id(at.AddMilliseconds((int)PaymentMethodKind.Custom));
         var fields = new Dictionary<string, string> { ["holder"] = name, ["account"] = $"RC{100_000_000 + dice.Below(899_999_999)}" };
         var data = await session.Secrets.SealAsync(
-            session, PaymentMethodStore.DataPlace(new PaymentMethodId(id)), JsonSerializer.SerializeToUtf8Bytes(fields, StoredJson.Options), cancel);
+            session, PaymentMethodSecretStore.DataPlace(new PaymentMethodId(id)), JsonSerializer.SerializeToUtf8Bytes(fields, StoredJson.Options), cancel);
         session.Parties.Changed(id);
         tables.Methods.Row().Id(id).Id(business).Text(Words.Of(PaymentMethodKind.Custom)).Text(name).Null().Null().Null().Null().Null()
             .Text(PaymentMethodSecrets.LastFour(fields["account"])).Bool(true).Bool(false).Bool(false).Null().Jsonb("{}").Bytes(data).Id(schema.Id.Value).Time(at).Time(at);

@@ -21,7 +21,7 @@ internal sealed record InvoicePaper(
         pdf.Line($"Invoice {Invoice.InvoiceNumber}", 18, isBold: true);
         pdf.Gap();
         pdf.Row((Left, "From"), (Middle, "To"));
-        var (from, to) = (Payee is null ? [] : AddressOf(Payee), AddressOf(Payer));
+        var (from, to) = (Payee is null ? [] : NameAndAddressOf(Payee), NameAndAddressOf(Payer));
         for (var line = 0; line < Math.Max(from.Count, to.Count); line++)
         {
             pdf.Row((Left, from.ElementAtOrDefault(line) ?? ""), (Middle, to.ElementAtOrDefault(line) ?? ""));
@@ -49,9 +49,10 @@ internal sealed record InvoicePaper(
         var check = Latest(transaction => transaction.CheckNumber is not null, "has no check");
         var money = new Money((long)check.Amount, Currency.Of(check.Currency));
         var (source, destination) = (Methods[check.PaymentSourceId], Methods[check.PaymentDestinationId]);
+        var options = source.CheckOptions;
         var pdf = new PlainPdf();
-        pdf.Row((Left, Payer.Name), (460, $"Check {check.CheckNumber}"));
-        foreach (var line in AddressOf(Payer).Skip(1))
+        pdf.Row((Left, options?.AccountHolderNameOverride ?? Payer.Name), (460, $"Check {check.CheckNumber}"));
+        foreach (var line in LinesOf(options?.AccountHolderAddressOverride ?? AddressOf(Payer)))
         {
             pdf.Line(line);
         }
@@ -62,9 +63,9 @@ internal sealed record InvoicePaper(
         pdf.Line(AmountInWords.Of(money));
         pdf.Gap();
         pdf.Line(source.BankName ?? "");
-        pdf.Line($"Memo  {Invoice.InvoiceNumber}");
+        pdf.Row((Left, $"Memo  {Invoice.InvoiceNumber}"), (400, options?.SignatoryName ?? ""));
         pdf.Gap();
-        pdf.Line($"C{check.CheckNumber:000000}C A{source.CheckOptions?.RoutingNumberOverride ?? source.RoutingNumber}A {source.CheckOptions?.AccountNumberOverride ?? source.AccountNumber}C", 12);
+        pdf.Line($"C{check.CheckNumber:000000}C A{options?.RoutingNumberOverride ?? source.RoutingNumber}A {options?.AccountNumberOverride ?? source.AccountNumber}C", 12);
         return pdf.ToBytes();
     }
 
@@ -111,16 +112,13 @@ internal sealed record InvoicePaper(
         ? $"{major.ToString($"F{Currency.Of(code).MinorDigits}", CultureInfo.InvariantCulture)} {code}"
         : "";
 
-    private static List<string> AddressOf(EntityResponse entity)
-    {
-        var address = entity.Profile.Business?.Address ?? entity.Profile.Individual?.Address;
-        return
-        [
-            entity.Name,
-            .. new[] { address?.AddressLine1, address?.AddressLine2, $"{address?.City} {address?.StateOrProvince} {address?.PostalCode}".Trim(), address?.Country }
-                .OfType<string>().Where(line => line.Length > 0),
-        ];
-    }
+    private static List<string> NameAndAddressOf(EntityResponse entity) => [entity.Name, .. LinesOf(AddressOf(entity))];
+
+    private static AddressWire? AddressOf(EntityResponse entity) => entity.Profile.Business?.Address ?? entity.Profile.Individual?.Address;
+
+    private static IEnumerable<string> LinesOf(AddressWire? address) =>
+        new[] { address?.AddressLine1, address?.AddressLine2, $"{address?.City} {address?.StateOrProvince} {address?.PostalCode}".Trim(), address?.Country }
+            .OfType<string>().Where(line => line.Length > 0);
 
     private static string Number(decimal? number) => number?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 

@@ -17,7 +17,7 @@ internal static class BeginTransaction
         this TenantSession session, TransactionEnds ends, BusinessId payer, BusinessId payee, IReadOnlyList<TransactionShare> shares, DateTimeOffset now,
         CancellationToken cancel)
     {
-        int? check = ends.Type.IsCheck() ? await session.PaymentMethods.NextCheckNumberAsync(ends.SourceId, cancel) : null;
+        int? check = ends.Type.IsCheck() ? await session.CheckNumbers.NextAsync(ends.SourceId, cancel) : null;
         var (sourceFee, destinationFee) = await session.FeesOfAsync(shares.Select(share => share.InvoiceId), cancel);
         var amount = new Money(shares.Sum(share => share.Amount.Minor), shares[0].Amount.Currency);
         var id = await session.Transactions.NextIdAsync(payer, now, cancel);

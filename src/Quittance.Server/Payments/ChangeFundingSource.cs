@@ -25,11 +25,11 @@ internal sealed class ChangeFundingSource(Idempotency idempotency, TimeProvider 
             if (isDefault is true)
             {
                 (await session.PaymentMethods.GetAsync(id, cancel)).RequireUsableBy(business);
-                await session.PaymentMethods.SetDefaultAsync(business, id, now, cancel);
+                await session.DefaultPaymentMethods.SetAsync(business, id, asSource: true, asDestination: true, now, cancel);
             }
             else if (isDefault is false && before.IsDefault)
             {
-                await session.PaymentMethods.SetDefaultAsync(business, null, now, cancel);
+                await session.DefaultPaymentMethods.SetAsync(business, null, asSource: true, asDestination: true, now, cancel);
             }
 
             var after = await session.ViewFundingSourceAsync(business, id, cancel);

@@ -59,25 +59,25 @@ internal sealed class ChangePaymentMethod(Idempotency idempotency, TimeProvider 
     {
         if (change.Number is { } number)
         {
-            await session.PaymentMethods.PutNumberAsync(before.Id, number, cancel);
+            await session.PaymentMethodSecrets.PutNumberAsync(before.Id, number, cancel);
         }
 
         if (change.Data is { } data)
         {
-            await session.PaymentMethods.PutDataAsync(before.Id, data, cancel);
+            await session.PaymentMethodSecrets.PutDataAsync(before.Id, data, cancel);
         }
 
         if (change.CheckSecrets is { } secrets)
         {
-            var kept = (await session.PaymentMethods.OpenDataAsync(before.Id, cancel)).Where(pair => !secrets.ContainsKey(pair.Key));
-            await session.PaymentMethods.PutDataAsync(before.Id, secrets.Concat(kept).ToDictionary(StringComparer.Ordinal), cancel);
+            var kept = (await session.PaymentMethodSecrets.OpenDataAsync(before.Id, cancel)).Where(pair => !secrets.ContainsKey(pair.Key));
+            await session.PaymentMethodSecrets.PutDataAsync(before.Id, secrets.Concat(kept).ToDictionary(StringComparer.Ordinal), cancel);
         }
     }
 
     private static async Task RestartChecksAsync(TenantSession session, PaymentMethod before, PaymentMethod after, CancellationToken cancel)
     {
         if (after.Details.CheckOptions?.InitialCheckNumber is { } number && number != before.Details.CheckOptions?.InitialCheckNumber
-            && !await session.PaymentMethods.RestartCheckNumbersAsync(before.Id, number, cancel))
+            && !await session.CheckNumbers.RestartAsync(before.Id, number, cancel))
         {
             throw new RefusedException(
                 Refusal.InvalidInput, "Validation failed.",

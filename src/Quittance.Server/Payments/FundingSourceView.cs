@@ -6,7 +6,11 @@ using Quittance.Server.Storage;
 namespace Quittance.Server.Payments;
 
 /// <summary>A payment method as its own business sees it.</summary>
-internal sealed record FundingSourceView(PaymentMethod Method, bool IsDefault);
+internal sealed record FundingSourceView(PaymentMethod Method)
+{
+    /// <summary>Whether the business pays from it where nothing else is said.</summary>
+    public bool IsDefault => Method.IsDefaultSource;
+}
 
 internal static class FundingSourceViews
 {
@@ -17,11 +21,6 @@ internal static class FundingSourceViews
         this TenantSession session, BusinessId business, PaymentMethodId id, CancellationToken cancel)
     {
         var method = await session.PaymentMethods.GetOfAsync(business, id, cancel);
-        if (!IsOne(method))
-        {
-            throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
-        }
-
-        return new FundingSourceView(method, await session.PaymentMethods.DefaultOfAsync(business, cancel) == id);
+        return IsOne(method) ? new FundingSourceView(method) : throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
     }
 }

@@ -12,7 +12,6 @@ internal sealed class ListFundingSources(Database database)
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
         await session.Businesses.GetAsync(business, cancel);
         var methods = await session.PaymentMethods.ListAsync(business, cancel);
-        var chosen = await session.PaymentMethods.DefaultOfAsync(business, cancel);
-        return [.. methods.Where(method => method.IsConfirmed && FundingSourceViews.IsOne(method)).Select(method => new FundingSourceView(method, method.Id == chosen))];
+        return [.. methods.Where(method => method.IsConfirmed && FundingSourceViews.IsOne(method)).Select(method => new FundingSourceView(method))];
     }
 }

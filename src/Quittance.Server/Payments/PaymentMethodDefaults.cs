@@ -21,12 +21,12 @@ internal static class PaymentMethodDefaults
         RequireDefaultable(method, source == true, destination == true);
         if (source is { } isSource && isSource != method.IsDefaultSource)
         {
-            await session.PaymentMethods.SetDefaultSourceAsync(method.BusinessId, isSource ? id : null, now, cancel);
+            await session.DefaultPaymentMethods.SetAsync(method.BusinessId, isSource ? id : null, asSource: true, asDestination: false, now, cancel);
         }
 
         if (destination is { } isDestination && isDestination != method.IsDefaultDestination)
         {
-            await session.PaymentMethods.SetDefaultDestinationAsync(method.BusinessId, isDestination ? id : null, now, cancel);
+            await session.DefaultPaymentMethods.SetAsync(method.BusinessId, isDestination ? id : null, asSource: false, asDestination: true, now, cancel);
         }
     }
 

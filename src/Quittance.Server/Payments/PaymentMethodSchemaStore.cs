@@ -31,12 +31,8 @@ internal readonly struct PaymentMethodSchemaStore(TenantSession session)
             where organization_id = $1 and id = $2
             """,
             Values(schema)).ExecuteAsync(cancel);
-        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and schema_id = $2", schema.Id.Value);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel))
-        {
-            session.Parties.Changed(row.GetGuid(0));
-        }
+        await session.Parties.ChangedByAsync(
+            session.Sql("select id from payment_methods where organization_id = $1 and schema_id = $2", schema.Id.Value), cancel);
     }
 
     public async Task<PaymentMethodSchema> GetAsync(PaymentMethodSchemaId id, CancellationToken cancel)

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,7 +9,10 @@ using Quittance.Server.Storage;
 
 namespace Quittance.Server.Payments;
 
-/// <summary>The table <c>payment_methods</c>. Account numbers go in sealed and come out only for a rail.</summary>
+/// <summary>
+/// The rows of <c>payment_methods</c>. What is sealed in them is <see cref="PaymentMethodSecretStore"/>'s, which of them are a business's defaults
+/// <see cref="DefaultPaymentMethodStore"/>'s, and the numbers of checks are <see cref="CheckNumberStore"/>'s.
+/// </summary>
 internal readonly struct PaymentMethodStore(TenantSession session)
 {
     private const string Columns = PaymentMethodRows.Columns;
@@ -30,7 +31,8 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     {
         // Of two that add the same at once, the second finds the first one's row.
         await session.Sql("select pg_advisory_xact_lock(hashtextextended('payment_methods' || $1::text || $2::text, 0))", method.BusinessId.Value).ExecuteAsync(cancel);
-        var fingerprint = number is null || method.Kind != PaymentMethodKind.BankAccount ? null : await FingerprintAsync(method.RoutingNumber, number, cancel);
+        var secrets = session.PaymentMethodSecrets;
+        var fingerprint = number is null || method.Kind != PaymentMethodKind.BankAccount ? null : await secrets.FingerprintAsync(method.RoutingNumber, number, cancel);
         if (await FindTwinAsync(method, fingerprint, cancel) is { } twin)
         {
             return twin;
@@ -52,9 +54,9 @@ internal readonly struct PaymentMethodStore(TenantSession session)
                             and not exists (select from payment_methods m where m.organization_id = $1 and m.business_id = $3 and m.is_default_destination))
                 """,
                 method.Id.Value, method.BusinessId.Value, Words.Of(method.Kind), method.AccountName, method.Format is { } format ? Words.Of(format) : null,
-                method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, await SealNumberAsync(method.Id, number, cancel), fingerprint,
+                method.AccountType is { } type ? Words.Of(type) : null, method.RoutingNumber, await secrets.SealNumberAsync(method.Id, number, cancel), fingerprint,
                 method.LastFour, method.IsConfirmed, method.IsFrozen, method.CreatedAt, method.UpdatedAt, method.BankName,
-                method.Currencies.Select(currency => currency.Code).ToArray(), Json(method.Details), await SealDataAsync(method.Id, data, cancel),
+                method.Currencies.Select(currency => currency.Code).ToArray(), Json(method.Details), await secrets.SealDataAsync(method.Id, data, cancel),
                 method.Schema?.Id.Value, method.ForeignId, method.ExternalId, Json(method.Metadata)),
             method,
             cancel);
@@ -79,23 +81,6 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             cancel);
     }
 
-    /// <summary>Seals another number of a custom method.</summary>
-    public async Task PutNumberAsync(PaymentMethodId id, string? number, CancellationToken cancel) => await session.Sql(
-        "update payment_methods set number_sealed = $3 where organization_id = $1 and id = $2", id.Value, await SealNumberAsync(id, number, cancel)).ExecuteAsync(cancel);
-
-    /// <summary>Seals what else has to be sealed.</summary>
-    public async Task PutDataAsync(PaymentMethodId id, IReadOnlyDictionary<string, string>? data, CancellationToken cancel) => await session.Sql(
-        "update payment_methods set data_sealed = $3 where organization_id = $1 and id = $2", id.Value, await SealDataAsync(id, data, cancel)).ExecuteAsync(cancel);
-
-    /// <summary>What else is sealed of a method, in the clear; empty where nothing is.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> OpenDataAsync(PaymentMethodId id, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select data_sealed from payment_methods where organization_id = $1 and id = $2", id.Value);
-        return await command.ExecuteScalarAsync(cancel) is byte[] box
-            ? JsonSerializer.Deserialize<Dictionary<string, string>>(await session.Secrets.OpenAsync(session, DataPlace(id), box, cancel), StoredJson.Options)!
-            : ReadOnlyDictionary<string, string>.Empty;
-    }
-
     /// <summary>Shows another organization's method here: what kind it is and its last four, never its number.</summary>
     public async Task PutMaskedAsync(PaymentMethod method, CancellationToken cancel)
     {
@@ -118,11 +103,8 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         }
     }
 
-    public async Task<PaymentMethod> GetAsync(PaymentMethodId id, CancellationToken cancel)
-    {
-        await using var command = session.Sql($"select {Columns} from payment_methods where organization_id = $1 and id = $2", id.Value);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
-    }
+    public Task<PaymentMethod> GetAsync(PaymentMethodId id, CancellationToken cancel) => OneAsync(
+        session.Sql($"select {Columns} from payment_methods where organization_id = $1 and id = $2", id.Value), "funding source", cancel);
 
     public async Task<IReadOnlyDictionary<PaymentMethodId, PaymentMethod>> ManyAsync(IEnumerable<PaymentMethodId> ids, CancellationToken cancel)
     {
@@ -132,21 +114,19 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     }
 
     /// <summary>Reads a method that a business may pay from; another's is as unknown as one that never was.</summary>
-    public async Task<PaymentMethod> GetOfAsync(BusinessId business, PaymentMethodId id, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
+    public Task<PaymentMethod> GetOfAsync(BusinessId business, PaymentMethodId id, CancellationToken cancel) => OneAsync(
+        session.Sql(
             $"""
             select {Columns} from payment_methods
             where organization_id = $1 and id = $2 and business_id = $3 and is_confirmed and not is_mirror and removed_at is null
             """,
-            id.Value, business.Value);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such funding source.");
-    }
+            id.Value, business.Value),
+        "funding source",
+        cancel);
 
     /// <summary>Reads a method that is a business's, whether or not it has confirmed it, and holds its row.</summary>
-    public async Task<PaymentMethod> LockOfAsync(BusinessId business, PaymentMethodName name, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
+    public Task<PaymentMethod> LockOfAsync(BusinessId business, PaymentMethodName name, CancellationToken cancel) => OneAsync(
+        session.Sql(
             $"""
             select {Columns} from payment_methods
             where organization_id = $1 and business_id = $2 and (id = $3 or foreign_id = $4) and not is_mirror and removed_at is null
@@ -154,15 +134,14 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             limit 1
             for update
             """,
-            business.Value, name.Id.Value, name.Text);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such payment method.");
-    }
+            business.Value, name.Id.Value, name.Text),
+        "payment method",
+        cancel);
 
     /// <summary>Reads a method by its id or by what the platform calls it: one of a business that the session sees, or of one that is connected with such a business.</summary>
-    public async Task<PaymentMethod> GetSeenAsync(PaymentMethodName name, CancellationToken cancel)
-    {
-        // Row-level security hides the businesses and connections that the caller does not see; methods have no wall of their own.
-        await using var command = session.Sql(
+    /// <remarks>Row-level security hides the businesses and connections that the caller does not see; methods have no wall of their own.</remarks>
+    public Task<PaymentMethod> GetSeenAsync(PaymentMethodName name, CancellationToken cancel) => OneAsync(
+        session.Sql(
             $"""
             select {Columns} from payment_methods
             where organization_id = $1 and (id = $2 or foreign_id = $3) and not is_mirror and removed_at is null
@@ -173,9 +152,9 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             order by id = $2 desc
             limit 1
             """,
-            name.Id.Value, name.Text);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such payment method.");
-    }
+            name.Id.Value, name.Text),
+        "payment method",
+        cancel);
 
     /// <summary>A business's methods, the oldest first.</summary>
     public async Task<IReadOnlyList<PaymentMethod>> ListAsync(BusinessId business, CancellationToken cancel)
@@ -183,75 +162,6 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         await using var command = session.Sql(
             $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and not is_mirror and removed_at is null order by created_at, id", business.Value);
         return await PaymentMethodRows.ReadAllAsync(session, command, cancel);
-    }
-
-    /// <summary>The method that the business pays from by default, else its wallet, which is made when it is first needed.</summary>
-    public async Task<PaymentMethod> DefaultOrWalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_source and not is_frozen", business.Value);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? await WalletAsync(business, now, cancel);
-    }
-
-    /// <summary>The method that the business is paid to by default, else its wallet, which is made when it is first needed.</summary>
-    public async Task<PaymentMethod> DefaultDestinationOrWalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and is_default_destination and not is_frozen", business.Value);
-        return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault() ?? await WalletAsync(business, now, cancel);
-    }
-
-    /// <summary>Which method the business pays from and is paid to where nothing else is said; null when it has named none.</summary>
-    public async Task<PaymentMethodId?> DefaultOfAsync(BusinessId business, CancellationToken cancel)
-    {
-        await using var command = session.Sql("select id from payment_methods where organization_id = $1 and business_id = $2 and is_default_source", business.Value);
-        return await command.ExecuteScalarAsync(cancel) is Guid id ? new PaymentMethodId(id) : null;
-    }
-
-    /// <summary>Makes one of the business's methods its default, to pay from and to be paid to; null takes the default away.</summary>
-    public async Task SetDefaultAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
-    {
-        await SetDefaultSourceAsync(business, id, now, cancel);
-        await SetDefaultDestinationAsync(business, id, now, cancel);
-    }
-
-    /// <summary>Makes one of the business's methods what it pays from by default; null takes the default away.</summary>
-    public async Task SetDefaultSourceAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
-    {
-        // First the old one goes: the index that allows one default looks at every row as it is written.
-        await TellAsync(session.Sql(
-            """
-            update payment_methods set is_default_source = false, updated_at = $4
-            where organization_id = $1 and business_id = $2 and is_default_source and id is distinct from $3::uuid
-            returning id
-            """,
-            business.Value, id?.Value, now), cancel);
-        await TellAsync(session.Sql(
-            """
-            update payment_methods set is_default_source = true, updated_at = $4
-            where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_source
-            returning id
-            """,
-            business.Value, id?.Value, now), cancel);
-    }
-
-    /// <summary>Makes one of the business's methods what it is paid to by default; null takes the default away.</summary>
-    public async Task SetDefaultDestinationAsync(BusinessId business, PaymentMethodId? id, DateTimeOffset now, CancellationToken cancel)
-    {
-        await TellAsync(session.Sql(
-            """
-            update payment_methods set is_default_destination = false, updated_at = $4
-            where organization_id = $1 and business_id = $2 and is_default_destination and id is distinct from $3::uuid
-            returning id
-            """,
-            business.Value, id?.Value, now), cancel);
-        await TellAsync(session.Sql(
-            """
-            update payment_methods set is_default_destination = true, updated_at = $4
-            where organization_id = $1 and business_id = $2 and id = $3::uuid and not is_default_destination
-            returning id
-            """,
-            business.Value, id?.Value, now), cancel);
     }
 
     /// <summary>How an account on a bill compares with those of its payee that are known.</summary>
@@ -271,20 +181,20 @@ internal readonly struct PaymentMethodStore(TenantSession session)
 
         await using var command = session.Sql(
             $"select {Columns} from payment_methods where organization_id = $1 and business_id = $2 and fingerprint = $3 and is_confirmed and removed_at is null",
-            payee.Value, await FingerprintAsync(null, number, cancel));
+            payee.Value, await session.PaymentMethodSecrets.FingerprintAsync(null, number, cancel));
         var known = (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).SingleOrDefault();
         return (known, known is null ? BankAccountEvidence.Changed : BankAccountEvidence.Known);
     }
 
     /// <summary>A person has accepted the account, or its owner entered it.</summary>
-    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task ConfirmAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             "update payment_methods set is_confirmed = true, updated_at = $3 where organization_id = $1 and id = $2 and not is_confirmed returning id",
             id.Value, now),
         cancel);
 
     /// <summary>The rail said that the account does not work; nothing more goes over it until a person looks.</summary>
-    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task FreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             """
             update payment_methods set is_frozen = true, is_default_source = false, is_default_destination = false, updated_at = $3
@@ -295,7 +205,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         cancel);
 
     /// <summary>A person has looked; money may go over the account again.</summary>
-    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => TellAsync(
+    public Task UnfreezeAsync(PaymentMethodId id, DateTimeOffset now, CancellationToken cancel) => session.Parties.ChangedByAsync(
         session.Sql(
             "update payment_methods set is_frozen = false, updated_at = $3 where organization_id = $1 and id = $2 and is_frozen returning id",
             id.Value, now),
@@ -305,7 +215,7 @@ internal readonly struct PaymentMethodStore(TenantSession session)
     public Task RemoveAsync(PaymentMethod method, DateTimeOffset now, CancellationToken cancel)
     {
         session.Parties.Changed(method.BusinessId.Value);
-        return TellAsync(
+        return session.Parties.ChangedByAsync(
             session.Sql(
                 """
                 update payment_methods set removed_at = $3, is_default_source = false, is_default_destination = false, updated_at = $3
@@ -316,39 +226,12 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             cancel);
     }
 
-    /// <summary>Takes the number for the next check on a bank account. No other session gets one of it before this one ends.</summary>
-    public async Task<int> NextCheckNumberAsync(PaymentMethodId source, CancellationToken cancel)
-    {
-        await using var command = session.Sql(
-            """
-            update payment_methods
-            set next_check_number = coalesce(next_check_number, (details -> 'checkOptions' ->> 'initialCheckNumber')::int, $3) + 1
-            where organization_id = $1 and id = $2 and kind = 'bank_account' and not is_mirror
-            returning next_check_number - 1
-            """,
-            source.Value, CheckOptions.FirstNumber);
-        return await command.ExecuteScalarAsync(cancel) is int number
-            ? number
-            : throw new RefusedException(Refusal.PaymentMethodUnusable, $"Checks are written on bank accounts, and {source} is none.");
-    }
-
-    /// <summary>Lets the numbers of checks go on from another one, if none from there on is taken.</summary>
-    /// <returns>Whether it is so.</returns>
-    public async Task<bool> RestartCheckNumbersAsync(PaymentMethodId source, int number, CancellationToken cancel) => await session.Sql(
-        """
-        update payment_methods set next_check_number = $3
-        where organization_id = $1 and id = $2
-          and ($3 >= next_check_number or next_check_number is null
-               or not exists (select from transactions t where t.organization_id = $1 and t.source_id = $2 and t.check_number >= $3))
-        """,
-        source.Value, number).ExecuteAsync(cancel) > 0;
-
     /// <summary>Takes a method away that nothing was paid with or to.</summary>
     public async Task DeleteAsync(PaymentMethodId id, CancellationToken cancel)
     {
         try
         {
-            await TellAsync(session.Sql("delete from payment_methods where organization_id = $1 and id = $2 returning business_id", id.Value), cancel);
+            await session.Parties.ChangedByAsync(session.Sql("delete from payment_methods where organization_id = $1 and id = $2 returning business_id", id.Value), cancel);
             session.Parties.Changed(id.Value);
         }
         catch (PostgresException used) when (used.SqlState == PostgresErrorCodes.ForeignKeyViolation)
@@ -356,29 +239,6 @@ internal readonly struct PaymentMethodStore(TenantSession session)
             throw new RefusedException(Refusal.PaymentMethodInUse, "Payments or bills refer to this funding source, so it stays on record. Make another one the default instead.");
         }
     }
-
-    /// <summary>The method with its number in the clear, for a rail and nothing else.</summary>
-    public async Task<RailAccount> OpenForRailAsync(PaymentMethodId id, CancellationToken cancel)
-    {
-        var method = await GetAsync(id, cancel);
-        await using var command = session.Sql("select number_sealed from payment_methods where organization_id = $1 and id = $2", id.Value);
-        var number = await command.ExecuteScalarAsync(cancel) is byte[] box
-            ? Encoding.UTF8.GetString(await session.Secrets.OpenAsync(session, Place(id), box, cancel))
-            : null;
-        return new RailAccount(method.Kind, method.AccountName, method.RoutingNumber, number);
-    }
-
-    /// <summary>Where a number is sealed: <c>verify</c> opens it by the same name.</summary>
-    internal static string Place(PaymentMethodId id) => $"payment_methods/{id.Value:n}/number";
-
-    /// <summary>Where the fields of a custom method are sealed.</summary>
-    internal static string DataPlace(PaymentMethodId id) => $"payment_methods/{id.Value:n}/data";
-
-    /// <summary>What an account is recognised by; the rotation of keys computes it anew.</summary>
-    internal static string FingerprintText(string? routingNumber, string number) => $"{routingNumber}/{number}";
-
-    private Task<byte[]> FingerprintAsync(string? routingNumber, string number, CancellationToken cancel) =>
-        session.Secrets.FingerprintAsync(session, FingerprintText(routingNumber, number), cancel);
 
     private async Task<PaymentMethod?> FindTwinAsync(PaymentMethod method, byte[]? fingerprint, CancellationToken cancel)
     {
@@ -394,28 +254,13 @@ internal readonly struct PaymentMethodStore(TenantSession session)
         return (await PaymentMethodRows.ReadAllAsync(session, command, cancel)).FirstOrDefault();
     }
 
-    // Runs a change that answers with the ids of what others have to hear of.
-    private async Task TellAsync(NpgsqlCommand change, CancellationToken cancel)
+    private async Task<PaymentMethod> OneAsync(NpgsqlCommand query, string what, CancellationToken cancel)
     {
-        await using (change)
+        await using (query)
         {
-            await using var row = await change.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel))
-            {
-                session.Parties.Changed(row.GetGuid(0));
-            }
+            return (await PaymentMethodRows.ReadAllAsync(session, query, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, $"There is no such {what}.");
         }
     }
-
-    private async Task<PaymentMethod> WalletAsync(BusinessId business, DateTimeOffset now, CancellationToken cancel) => await AddAsync(
-        new PaymentMethod(PaymentMethodId.New(now), business, PaymentMethodKind.Wallet, null, null, null, null, null, true, false, now, now), null, cancel);
-
-    private async Task<byte[]?> SealNumberAsync(PaymentMethodId id, string? number, CancellationToken cancel) =>
-        number is null ? null : await session.Secrets.SealAsync(session, Place(id), Encoding.UTF8.GetBytes(number), cancel);
-
-    private async Task<byte[]?> SealDataAsync(PaymentMethodId id, IReadOnlyDictionary<string, string>? data, CancellationToken cancel) => data is not { Count: > 0 }
-        ? null
-        : await session.Secrets.SealAsync(session, DataPlace(id), JsonSerializer.SerializeToUtf8Bytes(data, StoredJson.Options), cancel);
 
     private static NpgsqlParameter Json<T>(T value) => new() { Value = JsonSerializer.Serialize(value, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
 

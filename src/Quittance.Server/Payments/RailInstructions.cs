@@ -15,8 +15,8 @@ internal static class RailInstructions
             transaction.Amount,
             orders.Count > 0 ? orders[0].ClearingSpeed : ClearingSpeed.Standard,
             transaction.InstructedAt ?? transaction.CreatedAt,
-            await session.PaymentMethods.OpenForRailAsync(transaction.SourceId, cancel),
-            await session.PaymentMethods.OpenForRailAsync(transaction.DestinationId, cancel),
+            await session.PaymentMethodSecrets.OpenForRailAsync(transaction.SourceId, cancel),
+            await session.PaymentMethodSecrets.OpenForRailAsync(transaction.DestinationId, cancel),
             transaction.DestinationOptions?.Check,
             [.. orders.Select(order => order.NoteToSelf).OfType<string>()]);
     }

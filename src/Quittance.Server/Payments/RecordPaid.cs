@@ -96,7 +96,7 @@ internal static class RecordPaid
     {
         var source = (how.Source ?? order?.SourceId) is { } from
             ? await session.PaymentMethods.GetOfAsync(invoice.PayerId, from, cancel)
-            : await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayerId, now, cancel);
+            : await session.DefaultPaymentMethods.SourceOrWalletAsync(invoice.PayerId, now, cancel);
         var destination = (how.Destination ?? order?.DestinationId) is { } to ? await session.PaymentMethods.GetAsync(to, cancel) : null;
         var options = how.Options ?? order?.DestinationOptions;
         var isByHand = source.Kind is PaymentMethodKind.Custom or PaymentMethodKind.OffPlatform

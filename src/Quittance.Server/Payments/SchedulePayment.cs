@@ -57,10 +57,10 @@ internal static class SchedulePayment
         var invoice = row.Invoice;
         var from = plan.Source is { } chosen
             ? await session.PaymentMethods.GetOfAsync(invoice.PayerId, chosen, cancel)
-            : await session.PaymentMethods.DefaultOrWalletAsync(invoice.PayerId, now, cancel);
+            : await session.DefaultPaymentMethods.SourceOrWalletAsync(invoice.PayerId, now, cancel);
         var to = (plan.Destination ?? row.DestinationId) is { } stated
             ? await session.PaymentMethods.GetAsync(stated, cancel)
-            : await session.PaymentMethods.DefaultDestinationOrWalletAsync(invoice.PayeeId, now, cancel);
+            : await session.DefaultPaymentMethods.DestinationOrWalletAsync(invoice.PayeeId, now, cancel);
         from.RequireUsableAsSource(invoice.PayerId, invoice.Open);
         to.RequireUsableAsDestination(invoice.PayeeId, invoice.Open);
         return (from, to);

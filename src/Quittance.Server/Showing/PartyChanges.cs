@@ -1,3 +1,4 @@
+using Npgsql;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Showing;
@@ -12,6 +13,19 @@ internal sealed class PartyChanges
 
     /// <param name="subject">A business, a payment method or a business user. A method that comes or goes changes its business, too.</param>
     public void Changed(Guid subject) => _pending.Add(subject);
+
+    /// <summary>Takes up every id that a command answers with: a change with those of what it has changed. The command is disposed.</summary>
+    public async Task ChangedByAsync(NpgsqlCommand change, CancellationToken cancel)
+    {
+        await using (change)
+        {
+            await using var row = await change.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel))
+            {
+                Changed(row.GetGuid(0));
+            }
+        }
+    }
 
     /// <summary>Numbers the changes. The organization's counter is held until the commit, so nobody sees a later number before an earlier one.</summary>
     internal async Task WriteAsync(TenantSession session, CancellationToken cancel)

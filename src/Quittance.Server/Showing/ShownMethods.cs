@@ -21,10 +21,10 @@ internal static class ShownMethods
         foreach (var (method, number, data) in await RowsAsync(session, ids, cancel))
         {
             var id = new PaymentMethodId(method.Id);
-            var opened = number is null ? null : Encoding.UTF8.GetString(await session.Secrets.OpenAsync(session, PaymentMethodStore.Place(id), number, cancel));
+            var opened = number is null ? null : Encoding.UTF8.GetString(await session.Secrets.OpenAsync(session, PaymentMethodSecretStore.NumberPlace(id), number, cancel));
             var fields = data is null
                 ? null
-                : JsonSerializer.Deserialize<Dictionary<string, string>>(await session.Secrets.OpenAsync(session, PaymentMethodStore.DataPlace(id), data, cancel), Stored);
+                : JsonSerializer.Deserialize<Dictionary<string, string>>(await session.Secrets.OpenAsync(session, PaymentMethodSecretStore.DataPlace(id), data, cancel), Stored);
             methods.Add(method.Id, (method.BusinessId, method.Show(opened, fields, isWhole: false), method.IsMirror ? null : method.Show(opened, fields, isWhole: true)));
         }
 

@@ -18,12 +18,12 @@ internal static class SealedColumns
 {
     public static IReadOnlyList<SealedColumn> All { get; } =
     [
-        new("payment_methods", "number_sealed", "pm_", (id, _) => PaymentMethodStore.Place(new PaymentMethodId(id)))
+        new("payment_methods", "number_sealed", "pm_", (id, _) => PaymentMethodSecretStore.NumberPlace(new PaymentMethodId(id)))
         {
-            Fingerprint = new FingerprintColumn("fingerprint", "routing_number", PaymentMethodStore.FingerprintText),
+            Fingerprint = new FingerprintColumn("fingerprint", "routing_number", PaymentMethodSecretStore.FingerprintText),
         },
         new("invoice_documents", "content_sealed", "doc_", (id, _) => InvoiceDocumentStore.Place(id)),
-        new("payment_methods", "data_sealed", "pm_", (id, _) => PaymentMethodStore.DataPlace(new PaymentMethodId(id))),
+        new("payment_methods", "data_sealed", "pm_", (id, _) => PaymentMethodSecretStore.DataPlace(new PaymentMethodId(id))),
         new("business_documents", "content_sealed", "doc_", (id, _) => BusinessDocumentStore.Place(id)),
         new("business_profiles", "birth_date_sealed", "biz_", (id, _) => BusinessProfileStore.Place(id, "birth_date")) { IdColumn = "business_id" },
         new("business_profiles", "government_id_sealed", "biz_", (id, _) => BusinessProfileStore.Place(id, "government_id")) { IdColumn = "business_id" },

@@ -142,6 +142,12 @@ internal sealed class TenantSession(
 
     public PaymentMethodStore PaymentMethods => new(this);
 
+    public PaymentMethodSecretStore PaymentMethodSecrets => new(this);
+
+    public DefaultPaymentMethodStore DefaultPaymentMethods => new(this);
+
+    public CheckNumberStore CheckNumbers => new(this);
+
     public PaymentMethodSchemaStore PaymentMethodSchemas => new(this);
 
     public PaymentOrderStore PaymentOrders => new(this);

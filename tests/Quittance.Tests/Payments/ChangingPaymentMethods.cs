@@ -136,7 +136,7 @@ public sealed class ChangingPaymentMethods(TestServer server)
     private async Task<int> NextCheckAsync(Tenant tenant, string method)
     {
         await using var session = await server.Services.GetRequiredService<Database>().OpenAsync(tenant.Id, TestContext.Current.CancellationToken);
-        var number = await session.PaymentMethods.NextCheckNumberAsync(new PaymentMethodId(Guid.Parse(method["pm_".Length..])), TestContext.Current.CancellationToken);
+        var number = await session.CheckNumbers.NextAsync(new PaymentMethodId(Guid.Parse(method["pm_".Length..])), TestContext.Current.CancellationToken);
         await session.CommitAsync(TestContext.Current.CancellationToken);
         return number;
     }

@@ -42,6 +42,25 @@ public sealed class WritingPapers(TestServer server)
     }
 
     [Fact]
+    public async Task A_check_shows_whom_its_account_says_in_place_of_the_payer()
+    {
+        var till = await Till.OpenAsync(server);
+        var source = await till.MethodAsync(till.Payer, PaymentMethodSteps.Bank(checkOptions: new
+        {
+            signatoryName = "Ann Signer",
+            accountHolderNameOverride = "Holding Inc",
+            accountHolderAddressOverride = new { addressLine1 = "9 Side St", city = "Troy", stateOrProvince = "NY", postalCode = "12180" },
+        }));
+        var bill = await till.ScheduledAsync(source, await till.MethodAsync(till.Vendor, PaymentMethodSteps.Check()), new { type = "check", delivery = "PRINT" });
+        await till.Tenant.RunJobsAsync();
+
+        var paper = await PaperAsync(till.Tenant, bill, "check", "CHECK");
+
+        Assert.All(PaymentsSteps.Words("(Holding Inc)", "(9 Side St)", "(Troy NY 12180)", "(Ann Signer)"), text => Assert.Contains(text, paper, StringComparison.Ordinal));
+        Assert.DoesNotContain("(Paying Ltd)", paper, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_bill_was_made_from_an_e_mail()
     {
         var desk = await BillDesk.OpenAsync(server);

@@ -86,18 +86,6 @@ internal readonly struct InvoiceApprovalStore(TenantSession session)
             "update invoice_plans set policies = '[]' where organization_id = $1 and invoice_id = $2 and policies <> '[]'", invoice.Value).ExecuteAsync(cancel);
     }
 
-    /// <summary>Keeps what a person said as they decided.</summary>
-    public Task CommentAsync(InvoiceId invoice, BusinessUserId user, string text, ApprovalAction action, DateTimeOffset now, CancellationToken cancel)
-    {
-        session.Shown.InvoiceChanged(invoice);
-        return session.Sql(
-            """
-            insert into invoice_comments (organization_id, id, invoice_id, user_id, text, action, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $7)
-            """,
-            Guid.CreateVersion7(now), invoice.Value, user.Value, text, Words.Of(action), now).ExecuteAsync(cancel);
-    }
-
     // A bill that came through another dialect has no plan here yet.
     private Task PutPoliciesAsync(Invoice invoice, IReadOnlyList<ApprovalPolicy> policies, CancellationToken cancel) => session.Sql(
         """

@@ -50,7 +50,7 @@ internal static class WriteInvoice
     public static async Task ChangeInvoiceOrDraftAsync(
         this TenantSession session, Caller caller, InvoiceId id, InvoiceChange change, RailAnswer? calledOff, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await session.InvoiceDrafts.LockAsync(id, cancel) is { } draft)
+        if (await session.LockOwnDraftAsync(id, cancel) is { } draft)
         {
             await session.ChangeDraftAsync(caller, draft, change, now, cancel);
             return;
@@ -64,11 +64,6 @@ internal static class WriteInvoice
         this TenantSession session, Caller caller, InvoiceDraft draft, InvoiceChange change, DateTimeOffset now, CancellationToken cancel)
     {
         var plan = await session.InvoicePlans.FindAsync(draft.Id, cancel) ?? throw new InvalidOperationException($"{draft.Id} has no plan.");
-        if (await session.Businesses.FindAsync(plan.CreatorId, cancel) is null)
-        {
-            throw new RefusedException(Refusal.AuthorOnly, $"Invoice {draft.Id} can be changed only by the entity that made it.");
-        }
-
         var parties = await session.FindInvoicePartiesAsync(change, new InvoiceParties(plan.CreatorId, draft.PayerId, draft.PayeeId), cancel);
         var before = await session.InvoiceLines.OfAsync(draft.Id, cancel);
         var lines = change.Lines is { } given ? NotedLine.After(before, given, change.Currency ?? draft.Currency, now) : before;

@@ -155,6 +155,22 @@ public sealed class WritingABill(TestServer server)
     }
 
     [Fact]
+    public async Task Only_who_made_a_draft_changes_its_lines_and_deletes_it()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var made = (await desk.CreateAsync(("creatorEntityId", desk.Vendor), ("amount", null), ("lineItems", new object[] { new { description = "one", amount = 1 } }))).Ok();
+        var (path, line) = ($"/invoice/{made.Text("id")}", made.At("lineItems")[0].GetProperty("id").GetString());
+        var (payer, vendor) = (await desk.Tenant.EmbeddedAsync(desk.Payer), await desk.Tenant.EmbeddedAsync(desk.Vendor));
+
+        (await payer.PostAsync(path, new { noteToSelf = "mine" })).Is(403);
+        (await payer.PutAsync($"{path}/line-item/{line}", new { description = "uno" })).Is(403);
+        (await payer.DeleteAsync(path)).Is(403);
+
+        Assert.Equal("uno", (await vendor.PutAsync($"{path}/line-item/{line}", new { description = "uno" })).Ok().At("lineItems")[0].GetProperty("description").GetString());
+        (await vendor.DeleteAsync(path)).Is(204);
+    }
+
+    [Fact]
     public async Task A_bill_without_vendor_or_amount_is_out_of_sight_elsewhere_until_it_is_whole()
     {
         var desk = await BillDesk.OpenAsync(server);

@@ -154,6 +154,25 @@ public sealed class WritingABill(TestServer server)
         (await desk.UpdateAsync(bill, new { vendorId = desk.Vendor })).Is(409);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    public async Task A_draft_forgets_the_account_of_whom_it_no_longer_concerns(int? amount)
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var other = await desk.Tenant.EntityAsync("Another");
+        var payable = (await desk.CreateAsync(("amount", amount))).Ok();
+        var receivable = (await desk.CreateAsync(("creatorEntityId", desk.Vendor), ("amount", amount))).Ok();
+        Assert.All([payable, receivable], bill => Assert.Equal((desk.Source, desk.Destination), (bill.Text("paymentSourceId"), bill.Text("paymentDestinationId"))));
+
+        var toOther = (await desk.UpdateAsync(payable.Text("id"), new { vendorId = other })).Ok();
+        var byOther = (await desk.UpdateAsync(receivable.Text("id"), new { payerId = other })).Ok();
+
+        Assert.Equal((desk.Source, false), (toOther.Text("paymentSourceId"), toOther.Json.TryGetProperty("paymentDestinationId", out _)));
+        Assert.Equal((desk.Destination, false), (byOther.Text("paymentDestinationId"), byOther.Json.TryGetProperty("paymentSourceId", out _)));
+        Assert.Equal(desk.Destination, (await desk.UpdateAsync(payable.Text("id"), new { vendorId = desk.Vendor })).Ok().Text("paymentDestinationId"));
+    }
+
     [Fact]
     public async Task Only_who_made_a_draft_changes_its_lines_and_deletes_it()
     {

@@ -74,6 +74,24 @@ public sealed class WritingABill(TestServer server)
     }
 
     [Fact]
+    public async Task Lines_that_say_the_same_change_places()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var made = (await desk.CreateAsync(("lineItems", new object[]
+        {
+            new { description = "hour", amount = 1, metadata = new { job = "7" } },
+            new { description = "hour", amount = 1, metadata = new { job = "8" } },
+        }))).Ok();
+        var lines = made.At("lineItems");
+
+        var after = (await desk.UpdateAsync(made.Text("id"), new { lineItems = new object[] { new { id = lines[1].GetProperty("id") }, new { id = lines[0].GetProperty("id") } } })).Ok().At("lineItems");
+
+        Assert.Equal(
+            [(lines[1].GetProperty("id").GetString(), "8"), (lines[0].GetProperty("id").GetString(), "7")],
+            after.EnumerateArray().Select(line => (line.GetProperty("id").GetString(), line.GetProperty("metadata").GetProperty("job").GetString()!)));
+    }
+
+    [Fact]
     public async Task A_line_is_in_the_currency_of_its_bill()
     {
         var desk = await BillDesk.OpenAsync(server);

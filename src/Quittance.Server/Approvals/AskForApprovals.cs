@@ -70,10 +70,6 @@ internal static class AskForApprovals
             },
             cancel);
 
-    /// <summary>What bills need that this organization pays; those that need nobody are left out.</summary>
-    public static Task<IReadOnlyDictionary<InvoiceId, InvoiceApprovals>> ApprovalsOfAsync(
-        this TenantSession session, IEnumerable<InvoiceId> invoices, CancellationToken cancel) => session.InvoiceApprovals.OfAsync([.. invoices], cancel);
-
     /// <summary>Why no rule may approve a bill in the place of people; null when the payer's policies leave it to others.</summary>
     public static Task<string?> WhyNotPastPoliciesAsync(this TenantSession session, Invoice submitted, DateTimeOffset now, CancellationToken cancel) =>
         BothSides.AtPayerAsync(

@@ -13,28 +13,24 @@ namespace Quittance.Server.Approvals;
 internal readonly struct InvoiceApprovalStore(TenantSession session)
 {
     /// <summary>What a bill needs, with the row of the bill held already.</summary>
-    public async Task<InvoiceApprovals> OfAsync(InvoiceId invoice, CancellationToken cancel) =>
-        (await OfAsync([invoice], cancel)).GetValueOrDefault(invoice, InvoiceApprovals.None);
-
-    /// <summary>What many bills need; those that need nothing are left out.</summary>
-    public async Task<IReadOnlyDictionary<InvoiceId, InvoiceApprovals>> OfAsync(IReadOnlyList<InvoiceId> invoices, CancellationToken cancel)
+    public async Task<InvoiceApprovals> OfAsync(InvoiceId invoice, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
-            select invoice_id, id, policy_id, upstream_id, eligible_roles, eligible_user_ids, assigned_user_id, action, acted_user_id, dated_at
+            select id, policy_id, upstream_id, eligible_roles, eligible_user_ids, assigned_user_id, action, acted_user_id, dated_at
             from approval_slots
-            where organization_id = $1 and invoice_id = any ($2)
-            order by invoice_id, position
+            where organization_id = $1 and invoice_id = $2
+            order by position
             """,
-            invoices.Select(id => id.Value).ToArray());
+            invoice.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var slots = new List<(InvoiceId Invoice, ApprovalSlot Slot)>();
+        var slots = new List<ApprovalSlot>();
         while (await row.ReadAsync(cancel))
         {
-            slots.Add((new InvoiceId(row.GetGuid(0)), Read(row)));
+            slots.Add(Read(row));
         }
 
-        return slots.GroupBy(slot => slot.Invoice).ToDictionary(group => group.Key, group => new InvoiceApprovals([.. group.Select(slot => slot.Slot)]));
+        return new InvoiceApprovals(slots);
     }
 
     /// <summary>What the payer's organization notes beside a bill.</summary>
@@ -86,18 +82,6 @@ internal readonly struct InvoiceApprovalStore(TenantSession session)
             "update invoice_plans set policies = '[]' where organization_id = $1 and invoice_id = $2 and policies <> '[]'", invoice.Value).ExecuteAsync(cancel);
     }
 
-    /// <summary>Keeps what a person said as they decided.</summary>
-    public Task CommentAsync(InvoiceId invoice, BusinessUserId user, string text, ApprovalAction action, DateTimeOffset now, CancellationToken cancel)
-    {
-        session.Shown.InvoiceChanged(invoice);
-        return session.Sql(
-            """
-            insert into invoice_comments (organization_id, id, invoice_id, user_id, text, action, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $7)
-            """,
-            Guid.CreateVersion7(now), invoice.Value, user.Value, text, Words.Of(action), now).ExecuteAsync(cancel);
-    }
-
     // A bill that came through another dialect has no plan here yet.
     private Task PutPoliciesAsync(Invoice invoice, IReadOnlyList<ApprovalPolicy> policies, CancellationToken cancel) => session.Sql(
         """
@@ -109,13 +93,13 @@ internal readonly struct InvoiceApprovalStore(TenantSession session)
         new NpgsqlParameter { Value = JsonSerializer.Serialize(policies, StoredJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb }).ExecuteAsync(cancel);
 
     private static ApprovalSlot Read(NpgsqlDataReader row) => new(
-        new ApprovalSlotId(row.GetGuid(1)),
-        new ApprovalPolicyId(row.GetGuid(2)),
-        row.ValueOrNull<Guid>(3) is { } upstream ? new ApprovalPolicyId(upstream) : null,
-        row.GetFieldValue<string[]>(4),
-        [.. row.GetFieldValue<Guid[]>(5).Select(id => new BusinessUserId(id))],
-        row.ValueOrNull<Guid>(6) is { } assigned ? new BusinessUserId(assigned) : null,
-        Words.Read<ApprovalAction>(row.GetString(7)),
-        row.ValueOrNull<Guid>(8) is { } acted ? new BusinessUserId(acted) : null,
-        row.GetFieldValue<DateTimeOffset>(9));
+        new ApprovalSlotId(row.GetGuid(0)),
+        new ApprovalPolicyId(row.GetGuid(1)),
+        row.ValueOrNull<Guid>(2) is { } upstream ? new ApprovalPolicyId(upstream) : null,
+        row.GetFieldValue<string[]>(3),
+        [.. row.GetFieldValue<Guid[]>(4).Select(id => new BusinessUserId(id))],
+        row.ValueOrNull<Guid>(5) is { } assigned ? new BusinessUserId(assigned) : null,
+        Words.Read<ApprovalAction>(row.GetString(6)),
+        row.ValueOrNull<Guid>(7) is { } acted ? new BusinessUserId(acted) : null,
+        row.GetFieldValue<DateTimeOffset>(8));
 }

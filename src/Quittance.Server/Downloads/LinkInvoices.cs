@@ -1,5 +1,4 @@
 using Quittance.Domain.Invoices;
-using Quittance.Server.Businesses;
 using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
@@ -23,16 +22,7 @@ internal sealed class LinkInvoices(Database database, TimeProvider clock)
     public async Task<Token> RunAsync(Caller caller, LinkedInvoices wanted, string? business, string? group, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
-        if (business is not null)
-        {
-            wanted = wanted with { Filter = wanted.Filter with { Entities = [$"{(await session.ResolveBusinessAsync(business, cancel)).Value:n}"] } };
-        }
-
-        if (group is not null)
-        {
-            wanted = wanted with { Filter = wanted.Filter with { Group = $"{(await session.ResolveGroupAsync(group, cancel)).Value:n}" } };
-        }
-
+        wanted = wanted with { Filter = await session.OnlyOfAsync(wanted.Filter, business, group, cancel) };
         await session.InvoiceSearch.RequireAsync(wanted.StartingAfter is { } after ? new InvoiceId(after) : null, cancel);
         var link = await session.DownloadLinks.AddAsync(caller, DownloadLinkStore.Invoices, wanted, clock.GetUtcNow(), cancel);
         await session.CommitAsync(cancel);

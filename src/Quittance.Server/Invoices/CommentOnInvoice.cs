@@ -32,7 +32,7 @@ internal sealed class CommentOnInvoice(Idempotency idempotency, TimeProvider clo
         idempotency.OnceAsync(caller, new { operation = "EditComment", invoice, comment, text }, async session =>
         {
             var id = await session.HoldInvoiceOrDraftAsync(invoice, cancel);
-            var before = await session.InvoiceComments.LockAsync(id, comment, cancel);
+            var before = await session.InvoiceComments.GetAsync(id, comment, cancel);
             RequireOwn(caller, before);
             var after = before with { Text = text, UpdatedAt = clock.GetUtcNow() };
             await session.InvoiceComments.UpdateAsync(id, after, cancel);
@@ -44,7 +44,7 @@ internal sealed class CommentOnInvoice(Idempotency idempotency, TimeProvider clo
         idempotency.OnceAsync(caller, new { operation = "RemoveComment", invoice, comment }, async session =>
         {
             var id = await session.HoldInvoiceOrDraftAsync(invoice, cancel);
-            var before = await session.InvoiceComments.LockAsync(id, comment, cancel);
+            var before = await session.InvoiceComments.GetAsync(id, comment, cancel);
             RequireOwn(caller, before);
             await session.InvoiceComments.DeleteAsync(id, comment, cancel);
             session.Audit.Add(caller.Actor, "invoice.comment_removed", $"{id}", before, null);

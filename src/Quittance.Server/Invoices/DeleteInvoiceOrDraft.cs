@@ -1,3 +1,4 @@
+using Quittance.Domain.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -12,7 +13,7 @@ internal sealed class DeleteInvoiceOrDraft(Idempotency idempotency)
         idempotency.OnceAsync(caller, new { operation = nameof(DeleteInvoiceOrDraft), invoice }, async session =>
         {
             var id = await session.ResolveInvoiceAsync(invoice, cancel);
-            if (await session.InvoiceDrafts.LockAsync(id, cancel) is { } draft)
+            if (await session.LockOwnDraftAsync(id, cancel) is { } draft)
             {
                 await session.Invoices.DeleteAsync(id, cancel);
                 session.Audit.Add(caller.Actor, "invoice.deleted", $"{id}", draft, null);
@@ -20,7 +21,7 @@ internal sealed class DeleteInvoiceOrDraft(Idempotency idempotency)
             }
 
             var whole = (await BothSides.LockInvoiceAsync(session, id, cancel)).Invoice;
-            await session.DeleteInvoiceAsync(caller.Actor, whole, (await session.SidesOfAsync(whole, cancel)).RoleFor(Domain.Invoices.InvoiceStep.Submit, whole), cancel);
+            await session.DeleteInvoiceAsync(caller.Actor, whole, (await session.SidesOfAsync(whole, cancel)).RoleFor(InvoiceStep.Submit, whole), cancel);
             return id;
         }, cancel);
 }

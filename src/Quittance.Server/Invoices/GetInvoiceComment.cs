@@ -10,6 +10,6 @@ internal sealed class GetInvoiceComment(Database database)
         Caller caller, string invoice, Guid comment, Func<TenantSession, InvoiceComment, Task<TShown>> show, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
-        return await show(session, await session.InvoiceComments.LockAsync(await session.ResolveInvoiceAsync(invoice, cancel), comment, cancel));
+        return await show(session, await session.InvoiceComments.GetAsync(await session.ResolveInvoiceAsync(invoice, cancel), comment, cancel));
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Invoices;
 using Quittance.Server.Api;
@@ -9,7 +10,7 @@ namespace Quittance.Server.Invoices;
 /// <param name="Action">The approval that it came with: <c>approve</c> or <c>reject</c>.</param>
 internal sealed record InvoiceComment(Guid Id, string Text, BusinessUserId? UserId, string? Action, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
-/// <summary>The table <c>invoice_comments</c>. What people said as they decided is written with their approvals.</summary>
+/// <summary>The table <c>invoice_comments</c>.</summary>
 internal readonly struct InvoiceCommentStore(TenantSession session)
 {
     public Task AddAsync(InvoiceId invoice, InvoiceComment comment, CancellationToken cancel)
@@ -37,23 +38,18 @@ internal readonly struct InvoiceCommentStore(TenantSession session)
         return session.Sql("delete from invoice_comments where organization_id = $1 and invoice_id = $2 and id = $3", invoice.Value, id).ExecuteAsync(cancel);
     }
 
-    /// <summary>A remark of a bill that the session sees, held until the session ends.</summary>
-    public async Task<InvoiceComment> LockAsync(InvoiceId invoice, Guid id, CancellationToken cancel)
+    /// <summary>A remark of a bill that the session sees. Whoever changes it holds the bill.</summary>
+    public async Task<InvoiceComment> GetAsync(InvoiceId invoice, Guid id, CancellationToken cancel)
     {
         await using var command = session.Sql(
             """
             select id, text, user_id, action, created_at, updated_at
             from invoice_comments
             where organization_id = $1 and invoice_id = $2 and id = $3
-            for update
             """,
             invoice.Value, id);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? new InvoiceComment(
-                row.GetGuid(0), row.GetString(1), row.ValueOrNull<Guid>(2) is { } user ? new BusinessUserId(user) : null, row.TextOrNull(3),
-                row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5))
-            : throw Ids.NotFound("comment");
+        return await row.ReadAsync(cancel) ? Read(row) : throw Ids.NotFound("comment");
     }
 
     /// <summary>The remarks of a bill, the oldest first.</summary>
@@ -71,11 +67,13 @@ internal readonly struct InvoiceCommentStore(TenantSession session)
         var comments = new List<InvoiceComment>();
         while (await row.ReadAsync(cancel))
         {
-            comments.Add(new InvoiceComment(
-                row.GetGuid(0), row.GetString(1), row.ValueOrNull<Guid>(2) is { } user ? new BusinessUserId(user) : null, row.TextOrNull(3),
-                row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5)));
+            comments.Add(Read(row));
         }
 
         return comments;
     }
+
+    private static InvoiceComment Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.ValueOrNull<Guid>(2) is { } user ? new BusinessUserId(user) : null, row.TextOrNull(3),
+        row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5));
 }

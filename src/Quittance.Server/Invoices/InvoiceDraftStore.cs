@@ -102,3 +102,20 @@ internal readonly struct InvoiceDraftStore(TenantSession session)
             row.GetFieldValue<DateTimeOffset>(12));
     }
 }
+
+internal static class DraftLocking
+{
+    /// <summary>Reads a bill that is not whole and holds its row; null when the bill is whole. Only its author changes it or takes it away.</summary>
+    public static async Task<InvoiceDraft?> LockOwnDraftAsync(this TenantSession session, InvoiceId id, CancellationToken cancel)
+    {
+        if (await session.InvoiceDrafts.LockAsync(id, cancel) is not { } draft)
+        {
+            return null;
+        }
+
+        var author = draft.Author == ConnectionRole.Payer ? draft.PayerId : draft.PayeeId!.Value;
+        return await session.Businesses.FindAsync(author, cancel) is not null
+            ? draft
+            : throw new RefusedException(Refusal.AuthorOnly, $"Invoice {id} can be changed only by the entity that made it.");
+    }
+}

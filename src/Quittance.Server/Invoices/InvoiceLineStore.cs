@@ -38,10 +38,11 @@ internal readonly struct InvoiceLineStore(TenantSession session)
     /// <summary>Makes room for lines in another order: ids are unique, so those that move have to go before they come back.</summary>
     public async Task MakeRoomAsync(InvoiceId invoice, IReadOnlyList<NotedLine> before, IReadOnlyList<NotedLine> after, CancellationToken cancel)
     {
-        var moves = after.Index().Any(line => before.Index().Any(old => old.Item.Id == line.Item.Id && old.Index != line.Index));
-        if (moves)
+        var moving = after.Index().Where(line => before.Index().Any(old => old.Item.Id == line.Item.Id && old.Index != line.Index)).Select(line => line.Item.Id).ToArray();
+        if (moving.Length > 0)
         {
-            await session.Sql("delete from invoice_lines where organization_id = $1 and invoice_id = $2", invoice.Value).ExecuteAsync(cancel);
+            await session.Sql(
+                "update invoice_lines set id = gen_random_uuid() where organization_id = $1 and invoice_id = $2 and id = any ($3)", invoice.Value, moving).ExecuteAsync(cancel);
         }
     }
 

@@ -13,20 +13,21 @@ namespace Quittance.Server.Invoices;
 internal static class InvoicePlanning
 {
     /// <param name="currency">Of the bill, in which the plan's amounts are.</param>
-    /// <param name="takesDefaults">Whether what is missing is taken from payer and payee: for a new bill, or one that only now gets its payee.</param>
+    /// <param name="before">Payer and payee as they were; null for a new bill. A method of somebody whom the bill no longer concerns is forgotten.</param>
     public static async Task<InvoicePlan> PlanInvoiceAsync(
-        this TenantSession session, InvoicePlan plan, InvoiceChange change, InvoiceParties parties, Currency currency, bool takesDefaults, CancellationToken cancel)
+        this TenantSession session, InvoicePlan plan, InvoiceChange change, InvoiceParties parties, InvoiceParties? before, Currency currency, CancellationToken cancel)
     {
         await session.RequirePayersOwnAsync(plan, change, parties.PayerId, cancel);
         (PaymentMethodId? Source, PaymentMethodId? Destination) defaults =
-            takesDefaults ? await session.InvoicePlans.DefaultsOfAsync(parties.PayerId, parties.PayeeId, cancel) : (null, null);
+            parties != before ? await session.InvoicePlans.DefaultsOfAsync(parties.PayerId, parties.PayeeId, cancel) : (null, null);
+        var (source, destination) = (parties.PayerId == before?.PayerId ? plan.SourceId : null, parties.PayeeId == before?.PayeeId ? plan.DestinationId : null);
         return plan with
         {
             CreatorUserId = change.CreatorUser is { } user ? await session.ResolveUserAsync(parties.CreatorId, user, cancel) : plan.CreatorUserId,
             ForeignId = change.ForeignId ?? plan.ForeignId,
             DeductAt = change.DeductAt ?? plan.DeductAt,
-            SourceId = await session.MethodOfAsync("paymentSourceId", parties.PayerId, change.Source, cancel) ?? plan.SourceId ?? defaults.Source,
-            DestinationId = await session.MethodOfAsync("paymentDestinationId", parties.PayeeId, change.Destination, cancel) ?? plan.DestinationId ?? defaults.Destination,
+            SourceId = await session.MethodOfAsync("paymentSourceId", parties.PayerId, change.Source, cancel) ?? source ?? defaults.Source,
+            DestinationId = await session.MethodOfAsync("paymentDestinationId", parties.PayeeId, change.Destination, cancel) ?? destination ?? defaults.Destination,
             SourceOptions = change.SourceOptions ?? plan.SourceOptions,
             DestinationOptions = change.DestinationOptions ?? plan.DestinationOptions,
             IsBatch = change.IsBatch ?? plan.IsBatch,
@@ -44,13 +45,14 @@ internal static class InvoicePlanning
         };
     }
 
-    // From where and when money leaves is the payer's to say, also where its vendor shares the organization.
+    // From where and when money leaves, and who of the payer agrees to it, is the payer's to say, also where its vendor shares the organization.
     private static async Task RequirePayersOwnAsync(this TenantSession session, InvoicePlan plan, InvoiceChange change, BusinessId payer, CancellationToken cancel)
     {
-        var isPayers = change.Source is not null || change.SourceOptions is not null || change.IsBatch is not null || (change.DeductAt is { } at && at != plan.DeductAt);
+        var isPayers = change.Source is not null || change.SourceOptions is not null || change.IsBatch is not null || change.Approvers.Count > 0
+            || (change.DeductAt is { } at && at != plan.DeductAt);
         if (isPayers && await session.Businesses.FindAsync(payer, cancel) is null)
         {
-            throw new RefusedException(Refusal.PayerOnly, $"Only the payer says from where and when invoice {plan.InvoiceId} is paid.");
+            throw new RefusedException(Refusal.PayerOnly, $"Only the payer says from where and when invoice {plan.InvoiceId} is paid, and who approves it.");
         }
     }
 

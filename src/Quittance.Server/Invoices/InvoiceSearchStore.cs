@@ -132,7 +132,7 @@ internal readonly struct InvoiceSearchStore(TenantSession session)
 
     private const string OfLast = $" as place, i.id {From} where i.organization_id = $1 and i.id = $25)) order by ";
 
-    // What is not known comes last, whichever way it goes.
+    // What is not known comes after all that is, and so before it in the other direction.
     private const string DueDate = "coalesce(i.due_date, 'infinity')";
     private const string InvoiceDate = "coalesce(i.invoice_date, 'infinity')";
     private const string Deduction = $"coalesce({DeductedAt}, 'infinity')";

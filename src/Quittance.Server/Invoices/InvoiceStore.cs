@@ -220,31 +220,6 @@ internal readonly struct InvoiceStore(TenantSession session)
         return invoices;
     }
 
-    /// <summary>The invoices that transactions pay, with their lines.</summary>
-    public async Task<ILookup<TransactionId, InvoiceRow>> OfTransactionsAsync(IEnumerable<TransactionId> transactions, CancellationToken cancel)
-    {
-        var found = new List<(TransactionId Transaction, InvoiceRow Row)>();
-        await using (var command = session.Sql(
-            $"""
-            select {Columns}, x.transaction_id
-            {From}
-            join transaction_invoices x on x.organization_id = i.organization_id and x.invoice_id = i.id
-            where i.organization_id = $1 and x.transaction_id = any ($2)
-            order by i.created_at, i.id
-            """,
-            transactions.Select(id => id.Value).ToArray()))
-        {
-            await using var row = await command.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel))
-            {
-                found.Add((new TransactionId(row.GetGuid(row.GetOrdinal("transaction_id"))), Read(row)));
-            }
-        }
-
-        var lines = await LinesOfAsync(found.Select(item => item.Row.Invoice.Id).Distinct(), cancel);
-        return found.ToLookup(item => item.Transaction, item => WithLines(item.Row, lines));
-    }
-
     /// <summary>The lines of many invoices at once.</summary>
     public async Task<ILookup<InvoiceId, InvoiceLine>> LinesOfAsync(IEnumerable<InvoiceId> ids, CancellationToken cancel)
     {
@@ -283,11 +258,9 @@ internal readonly struct InvoiceStore(TenantSession session)
             found = Read(row);
         }
 
-        return WithLines(found, await LinesOfAsync([found.Invoice.Id], cancel));
+        var lines = await LinesOfAsync([found.Invoice.Id], cancel);
+        return found with { Invoice = found.Invoice with { Details = found.Invoice.Details with { Lines = [.. lines[found.Invoice.Id]] } } };
     }
-
-    private static InvoiceRow WithLines(InvoiceRow row, ILookup<InvoiceId, InvoiceLine> lines) =>
-        row with { Invoice = row.Invoice with { Details = row.Invoice.Details with { Lines = [.. lines[row.Invoice.Id]] } } };
 
     private async Task WriteAsync(NpgsqlCommand command, Invoice invoice, CancellationToken cancel)
     {

@@ -29,7 +29,6 @@ internal static class InvoicesSetup
         services.AddSingleton<MeasureInvoices>();
         services.AddSingleton<RemoveDocument>();
         services.AddSingleton<ReviseInvoice>();
-        services.AddSingleton<SearchBusinessInvoices>();
         services.AddSingleton<SearchInvoices>();
         services.AddSingleton<SubmitInvoice>();
         services.AddSingleton<UpdateInvoice>();

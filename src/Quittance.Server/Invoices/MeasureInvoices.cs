@@ -1,6 +1,5 @@
 using Quittance.Domain;
 using Quittance.Domain.Invoices;
-using Quittance.Server.Businesses;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
@@ -23,7 +22,7 @@ internal sealed class MeasureInvoices(Database database)
     public async Task<IReadOnlyList<InvoiceMeasure>> RunAsync(Caller caller, string entity, InvoiceSearchFilter filter, InvoiceGrouping grouping, CancellationToken cancel)
     {
         await using var session = await database.OpenToReadAsync(caller.Organization, caller.Businesses, cancel);
-        filter = filter with { Entities = [$"{(await session.ResolveBusinessAsync(entity, cancel)).Value:n}"] };
+        filter = await session.OnlyOfAsync(filter, entity, null, cancel);
         return await session.InvoiceSearch.MeasureAsync(filter, await NamedOfInvoices.FindAsync(session, filter, cancel), grouping, cancel);
     }
 }

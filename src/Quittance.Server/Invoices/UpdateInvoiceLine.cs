@@ -18,7 +18,7 @@ internal sealed class UpdateInvoiceLine(Idempotency idempotency, TimeProvider cl
         {
             var now = clock.GetUtcNow();
             var id = await session.ResolveInvoiceAsync(invoice, cancel);
-            var draft = await session.InvoiceDrafts.LockAsync(id, cancel);
+            var draft = await session.LockOwnDraftAsync(id, cancel);
             var row = draft is null ? await BothSides.LockInvoiceAsync(session, id, cancel) : null;
             var lines = await session.InvoiceLines.OfAsync(id, cancel);
             var before = lines.FirstOrDefault(line => line.Id == change.Id) ?? throw Ids.NotFound("line item");

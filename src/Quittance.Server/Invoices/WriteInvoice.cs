@@ -22,7 +22,7 @@ internal static class WriteInvoice
             id, parties.PayerId, parties.PayeeId, parties.Author, change.Currency ?? Currency.Usd, null, null, new InvoiceDetails(null, null, null, null, null, []), now, now);
         var lines = NotedLine.After([], change.Lines ?? [], draft.Currency, now);
         var written = With(draft, InvoiceOrDraftContent.Of(draft).After(change, lines), parties, now);
-        var plan = await session.PlanInvoiceAsync(InvoicePlan.New(id, parties.CreatorId), change, parties, written.Currency, takesDefaults: true, cancel);
+        var plan = await session.PlanInvoiceAsync(InvoicePlan.New(id, parties.CreatorId), change, parties, null, written.Currency, cancel);
 
         if (written.IsWhole)
         {
@@ -50,7 +50,7 @@ internal static class WriteInvoice
     public static async Task ChangeInvoiceOrDraftAsync(
         this TenantSession session, Caller caller, InvoiceId id, InvoiceChange change, RailAnswer? calledOff, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await session.InvoiceDrafts.LockAsync(id, cancel) is { } draft)
+        if (await session.LockOwnDraftAsync(id, cancel) is { } draft)
         {
             await session.ChangeDraftAsync(caller, draft, change, now, cancel);
             return;
@@ -64,16 +64,12 @@ internal static class WriteInvoice
         this TenantSession session, Caller caller, InvoiceDraft draft, InvoiceChange change, DateTimeOffset now, CancellationToken cancel)
     {
         var plan = await session.InvoicePlans.FindAsync(draft.Id, cancel) ?? throw new InvalidOperationException($"{draft.Id} has no plan.");
-        if (await session.Businesses.FindAsync(plan.CreatorId, cancel) is null)
-        {
-            throw new RefusedException(Refusal.AuthorOnly, $"Invoice {draft.Id} can be changed only by the entity that made it.");
-        }
-
-        var parties = await session.FindInvoicePartiesAsync(change, new InvoiceParties(plan.CreatorId, draft.PayerId, draft.PayeeId), cancel);
+        var current = new InvoiceParties(plan.CreatorId, draft.PayerId, draft.PayeeId);
+        var parties = await session.FindInvoicePartiesAsync(change, current, cancel);
         var before = await session.InvoiceLines.OfAsync(draft.Id, cancel);
         var lines = change.Lines is { } given ? NotedLine.After(before, given, change.Currency ?? draft.Currency, now) : before;
         var written = With(draft, InvoiceOrDraftContent.Of(draft).After(change, lines), parties, now);
-        var planned = await session.PlanInvoiceAsync(plan, change, parties, written.Currency, takesDefaults: draft.PayeeId is null && written.PayeeId is not null, cancel);
+        var planned = await session.PlanInvoiceAsync(plan, change, parties, current, written.Currency, cancel);
 
         await session.InvoiceLines.MakeRoomAsync(draft.Id, before, lines, cancel);
         if (written.IsWhole)
@@ -119,7 +115,7 @@ internal static class WriteInvoice
         var lines = change.Lines is { } given ? NotedLine.After(before, given, change.Currency ?? invoice.Amount.Currency, now) : before;
         var content = InvoiceOrDraftContent.Of(invoice).After(change, lines);
         invoice.RequireUnfrozen([.. content.FrozenChanges(InvoiceOrDraftContent.Of(invoice)), .. parties.FrozenChanges(current)]);
-        var planned = await session.PlanInvoiceAsync(plan, change, parties, content.Currency, takesDefaults: false, cancel);
+        var planned = await session.PlanInvoiceAsync(plan, change, parties, current, content.Currency, cancel);
         RequirePayable(invoice, plan, planned);
         if (wanted == InvoiceStatus.Scheduled && change.FailureType is null)
         {

@@ -289,6 +289,27 @@ public sealed class ApprovingByPolicies(TestServer server)
     }
 
     [Fact]
+    public async Task Only_the_payer_names_approvers_as_the_bill_is_changed()
+    {
+        var desk = await ApprovalDesk.OpenAsync(server);
+        var (ann, bob) = (await desk.UserAsync("Ann", "Admin"), await desk.UserAsync("Bob", "Admin"));
+        await desk.PolicyAsync(ByRoles(1, "Admin"));
+        var bill = await desk.BillAsync();
+        var slot = (await desk.SlotsAsync(bill, "approvalSlotId"))[0];
+        (await desk.AssignAsync(bill, ann)).Is(204);
+        var (vendor, payer) = (await desk.Tenant.LimitedToAsync(desk.Desk.Payee), await desk.Tenant.LimitedToAsync(desk.Desk.Payer));
+        Task<Answer> NameAsync(Tenant caller, string user) =>
+            caller.PostAsync($"/invoice/{bill}", new { approvers = new object[] { new { approvalSlotId = slot, assignedUserId = user } } });
+
+        (await NameAsync(vendor, "ANY")).Is(403);
+        (await NameAsync(vendor, bob)).Is(403);
+        Assert.Equal([ann], await desk.SlotsAsync(bill, "assignedUserId"));
+
+        (await NameAsync(payer, bob)).Ok();
+        Assert.Equal([bob], await desk.SlotsAsync(bill, "assignedUserId"));
+    }
+
+    [Fact]
     public async Task Only_a_bill_that_waits_for_its_payer_is_decided()
     {
         var desk = await ApprovalDesk.OpenAsync(server);

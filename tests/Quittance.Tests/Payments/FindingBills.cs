@@ -66,7 +66,8 @@ public sealed class FindingBills(TestServer server)
             ("lineItems", new object[] { new { amount = 1, metadata = new { job = "7" } }, new { amount = 2, glAccountId = "700" } }));
         await desk.BillAsync(("foreignId", "three"), ("amount", 300), ("invoiceNumber", "INV-3"), ("invoiceDate", "2026-01-03"), ("status", "SCHEDULED"));
 
-        foreach (var path in PaymentsSteps.Words("/invoices", $"/entity/{desk.Payer}/invoices", $"/entity/{desk.Vendor}/invoices"))
+        var group = await PaymentsSteps.GroupAsync(desk.Tenant, desk.Payer);
+        foreach (var path in PaymentsSteps.Words("/invoices", $"/entity/{desk.Payer}/invoices", $"/entity/{desk.Vendor}/invoices", $"/entityGroup/{group}/invoices"))
         {
             var list = (await desk.Tenant.GetAsync($"{path}?{query}")).Ok();
             Assert.Equal(expected, string.Join(' ', list.At("data").EnumerateArray().Select(bill => bill.GetProperty("foreignId").GetString())));
@@ -87,6 +88,52 @@ public sealed class FindingBills(TestServer server)
         Assert.Equal((0, 1), (await CountAsync(desk.Vendor, "excludeReceivables=true"), await CountAsync(desk.Vendor, "excludePayables=true")));
         Assert.Equal((1, 0), (await CountOfAsync(desk, $"/invoices?payerId={desk.Payer}&entityId={desk.Vendor}"), await CountOfAsync(desk, $"/invoices?payerId={desk.Vendor}")));
         Assert.Equal(bill, (await desk.Tenant.GetAsync($"/invoices?vendorId={desk.Vendor}")).Ok().At("data")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_group_lists_the_bills_of_its_entities()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var (third, stranger) = (await desk.Tenant.EntityAsync("Third"), await desk.Tenant.EntityAsync("Stranger"));
+        var pays = await desk.BillAsync(("invoiceNumber", "N-1"));
+        var isPaid = await desk.BillAsync(("creatorEntityId", desk.Vendor), ("payerId", desk.Vendor), ("vendorId", desk.Payer), ("invoiceNumber", "N-2"));
+        var thirds = await desk.BillAsync(("creatorEntityId", third), ("payerId", third), ("invoiceNumber", "N-3"));
+        await desk.BillAsync(("creatorEntityId", stranger), ("payerId", stranger), ("invoiceNumber", "N-2"));
+        (await desk.Tenant.PostAsync("/entityGroup", new { foreignId = "group/1", entityIds = PaymentsSteps.Words(desk.Payer, third) })).Ok();
+        const string Path = "/entityGroup/group%2F1/invoices";
+        Task<string> FoundAsync(string query) => ListAsync(desk.Tenant, $"{Path}?{query}");
+
+        Assert.Equal($"{pays} {isPaid} {thirds}; 3, False", await FoundAsync(""));
+        Assert.Equal($"{isPaid}; 1, False", await FoundAsync("excludePayables=true"));
+        Assert.Equal($"{pays} {thirds}; 2, False", await FoundAsync("excludeReceivables=true"));
+        Assert.Equal($"{isPaid}; 1, False", await FoundAsync("search=n-2"));
+        Assert.Equal($"{pays} {isPaid}; 3, True", await FoundAsync("limit=2"));
+        Assert.Equal($"{thirds}; 3, False", await FoundAsync($"limit=2&startingAfter={isPaid}"));
+        Assert.Equal($"{thirds} {isPaid}; 3, True", await FoundAsync("limit=2&orderDirection=DESC"));
+        (await desk.Tenant.GetAsync($"{Path}?excludePayables=true&excludeReceivables=true")).Is(400);
+        (await desk.Tenant.GetAsync($"{Path}?status=BOGUS")).Is(400);
+    }
+
+    [Fact]
+    public async Task A_group_shows_nobody_more_bills_than_they_see_themselves()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var (third, stranger) = (await desk.Tenant.EntityAsync("Third"), await desk.Tenant.EntityAsync("Stranger"));
+        var pays = await desk.BillAsync();
+        var thirds = await desk.BillAsync(("creatorEntityId", third), ("payerId", third));
+        var group = await PaymentsSteps.GroupAsync(desk.Tenant, desk.Payer, third);
+        var path = $"/entityGroup/{group}/invoices";
+        var whole = desk.Tenant.With((await desk.Tenant.PostAsync($"/entityGroup/{group}/token", new { })).Ok().Json.GetString());
+
+        Assert.Equal($"{pays} {thirds}; 2, False", await ListAsync(whole, path));
+        Assert.Equal($"{pays}; 1, False", await ListAsync(await desk.Tenant.EmbeddedAsync(desk.Payer), path));
+        Assert.Equal($"{thirds}; 1, False", await ListAsync(await desk.Tenant.EmbeddedAsync(third), path));
+
+        var unknown = (await desk.Tenant.GetAsync("/entityGroup/none/invoices")).Is(404).Body;
+        Assert.Equal(unknown, (await (await desk.Tenant.EmbeddedAsync(stranger)).GetAsync(path)).Is(404).Body);
+        Assert.Equal(unknown, (await (await server.NewTenantAsync()).GetAsync(path)).Is(404).Body);
+        (await desk.Tenant.With(await TokenMaking.AddAsync(server.Owner, desk.Tenant.Id, ["businesses"], null)).GetAsync(path)).Is(403);
+        (await desk.Tenant.With(null).GetAsync(path)).Is(401);
     }
 
     [Fact]
@@ -159,6 +206,14 @@ public sealed class FindingBills(TestServer server)
         Assert.False(timed[1].TryGetProperty("paymentTiming", out _)); // Without a vendor it is paid nowhere.
 
         async Task<System.Text.Json.JsonElement> FirstAsync(string query) => (await desk.Tenant.GetAsync($"/entity/{desk.Payer}/invoices?{query}")).Ok().At("data")[0];
+    }
+
+    // The ids of a page, how many there are in all, and whether more follow.
+    private static async Task<string> ListAsync(Tenant tenant, string path)
+    {
+        var list = (await tenant.GetAsync(path)).Ok();
+        var ids = list.At("data").EnumerateArray().Select(bill => bill.GetProperty("id").GetString());
+        return $"{string.Join(' ', ids)}; {list.At("count").GetInt64()}, {list.At("hasMore").GetBoolean()}";
     }
 
     private static async Task<long> CountOfAsync(BillDesk desk, string path) => (await desk.Tenant.GetAsync(path)).Ok().At("count").GetInt64();

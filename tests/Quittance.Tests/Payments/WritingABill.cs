@@ -74,6 +74,24 @@ public sealed class WritingABill(TestServer server)
     }
 
     [Fact]
+    public async Task Lines_that_say_the_same_change_places()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var made = (await desk.CreateAsync(("lineItems", new object[]
+        {
+            new { description = "hour", amount = 1, metadata = new { job = "7" } },
+            new { description = "hour", amount = 1, metadata = new { job = "8" } },
+        }))).Ok();
+        var lines = made.At("lineItems");
+
+        var after = (await desk.UpdateAsync(made.Text("id"), new { lineItems = new object[] { new { id = lines[1].GetProperty("id") }, new { id = lines[0].GetProperty("id") } } })).Ok().At("lineItems");
+
+        Assert.Equal(
+            [(lines[1].GetProperty("id").GetString(), "8"), (lines[0].GetProperty("id").GetString(), "7")],
+            after.EnumerateArray().Select(line => (line.GetProperty("id").GetString(), line.GetProperty("metadata").GetProperty("job").GetString()!)));
+    }
+
+    [Fact]
     public async Task A_line_is_in_the_currency_of_its_bill()
     {
         var desk = await BillDesk.OpenAsync(server);
@@ -152,6 +170,41 @@ public sealed class WritingABill(TestServer server)
 
         await desk.BillAsync(("invoiceNumber", "A-1")); // Its number is free again.
         (await desk.UpdateAsync(bill, new { vendorId = desk.Vendor })).Is(409);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    public async Task A_draft_forgets_the_account_of_whom_it_no_longer_concerns(int? amount)
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var other = await desk.Tenant.EntityAsync("Another");
+        var payable = (await desk.CreateAsync(("amount", amount))).Ok();
+        var receivable = (await desk.CreateAsync(("creatorEntityId", desk.Vendor), ("amount", amount))).Ok();
+        Assert.All([payable, receivable], bill => Assert.Equal((desk.Source, desk.Destination), (bill.Text("paymentSourceId"), bill.Text("paymentDestinationId"))));
+
+        var toOther = (await desk.UpdateAsync(payable.Text("id"), new { vendorId = other })).Ok();
+        var byOther = (await desk.UpdateAsync(receivable.Text("id"), new { payerId = other })).Ok();
+
+        Assert.Equal((desk.Source, false), (toOther.Text("paymentSourceId"), toOther.Json.TryGetProperty("paymentDestinationId", out _)));
+        Assert.Equal((desk.Destination, false), (byOther.Text("paymentDestinationId"), byOther.Json.TryGetProperty("paymentSourceId", out _)));
+        Assert.Equal(desk.Destination, (await desk.UpdateAsync(payable.Text("id"), new { vendorId = desk.Vendor })).Ok().Text("paymentDestinationId"));
+    }
+
+    [Fact]
+    public async Task Only_who_made_a_draft_changes_its_lines_and_deletes_it()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var made = (await desk.CreateAsync(("creatorEntityId", desk.Vendor), ("amount", null), ("lineItems", new object[] { new { description = "one", amount = 1 } }))).Ok();
+        var (path, line) = ($"/invoice/{made.Text("id")}", made.At("lineItems")[0].GetProperty("id").GetString());
+        var (payer, vendor) = (await desk.Tenant.EmbeddedAsync(desk.Payer), await desk.Tenant.EmbeddedAsync(desk.Vendor));
+
+        (await payer.PostAsync(path, new { noteToSelf = "mine" })).Is(403);
+        (await payer.PutAsync($"{path}/line-item/{line}", new { description = "uno" })).Is(403);
+        (await payer.DeleteAsync(path)).Is(403);
+
+        Assert.Equal("uno", (await vendor.PutAsync($"{path}/line-item/{line}", new { description = "uno" })).Ok().At("lineItems")[0].GetProperty("description").GetString());
+        (await vendor.DeleteAsync(path)).Is(204);
     }
 
     [Fact]

@@ -23,20 +23,18 @@ public sealed record AddApproverRequest(
     [property: Required, RegularExpression(".+"), Description("Id or foreign id of the payer's user; ANY opens the slot to all who are eligible.")] string? UserId,
     [property: Description("The first one that is free for the user, where it is missing.")] string? ApprovalSlotId)
 {
-    private const string Anybody = "ANY";
-
     internal (string? UserId, ApprovalSlotId? Slot) Checked()
     {
         var check = new Check();
         var user = check.Required("userId", UserId);
-        if (user == Anybody && string.IsNullOrEmpty(ApprovalSlotId))
+        if (user == ApprovalWords.Anybody && string.IsNullOrEmpty(ApprovalSlotId))
         {
-            check.Fault("approvalSlotId", $"approvalSlotId is required with {Anybody}");
+            check.Fault("approvalSlotId", $"approvalSlotId is required with {ApprovalWords.Anybody}");
         }
 
         check.Done();
         return (
-            user == Anybody ? null : user,
+            user == ApprovalWords.Anybody ? null : user,
             string.IsNullOrEmpty(ApprovalSlotId) ? null : new ApprovalSlotId(Ids.Read(PaymentsIds.ApprovalSlot, "approval slot", ApprovalSlotId)));
     }
 }

@@ -10,6 +10,9 @@ internal static class ApprovalWords
 {
     public const string Root = "root";
 
+    /// <summary>In the place of a user: whoever is eligible.</summary>
+    public const string Anybody = "ANY";
+
     private const string Amount = "amount";
     private const string Vendor = "vendor";
     private const string Metadata = "metadata";

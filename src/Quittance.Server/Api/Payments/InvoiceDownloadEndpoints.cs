@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Quittance.Server.Downloads;
 using Quittance.Server.Hosting;
+using Quittance.Server.Invoices;
 using Quittance.Server.Security;
 
 namespace Quittance.Server.Api.Payments;
@@ -16,65 +17,47 @@ internal static class InvoiceDownloadEndpoints
     {
         var downloads = api.MapGroup("").WithTags("Invoices");
 
-        downloads.MapGet("/invoices/download", async (
+        downloads.MapGet("/invoices/download", (
             [AsParameters] InvoiceQuery query,
             [Description("Entities that pay or are paid: their ids or foreign ids.")] string[]? entityId,
             [Description("A group, one of whose entities pays or is paid: its id or foreign id.")] string? entityGroupId,
-            [Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? format,
-            HttpRequest request,
-            ServerOptions options,
-            Caller caller,
-            LinkInvoices link,
+            [AsParameters] InvoiceDownload download,
             CancellationToken cancel) =>
-        {
-            var wanted = Wanted(query, request, format);
-            var filter = wanted.Filter with { Entities = InvoiceParameters.Texts("entityId", entityId), Group = InvoiceParameters.Text(entityGroupId) };
-            return Answer(request, options, await link.RunAsync(caller, wanted with { Filter = filter }, null, null, cancel), wanted);
-        }).Needs(Permission.InvoicesRead).WithName("downloadInvoices").WithSummary("Download invoices").WithDescription(About);
+                download.LinkAsync(
+                    query,
+                    filter => filter with { Entities = InvoiceParameters.Texts("entityId", entityId), Group = InvoiceParameters.Text(entityGroupId) },
+                    null,
+                    null,
+                    cancel))
+            .Needs(Permission.InvoicesRead).WithName("downloadInvoices").WithSummary("Download invoices").WithDescription(About);
 
-        downloads.MapGet("/entity/{entityId}/invoices/download", async (
-            string entityId,
-            [AsParameters] InvoiceQuery query,
-            [Description("Only what the entity is paid.")] bool? excludePayables,
-            [Description("Only what the entity pays.")] bool? excludeReceivables,
-            [Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? format,
-            HttpRequest request,
-            ServerOptions options,
-            Caller caller,
-            LinkInvoices link,
-            CancellationToken cancel) =>
-        {
-            var wanted = OfSide(Wanted(query, request, format), excludePayables, excludeReceivables);
-            return Answer(request, options, await link.RunAsync(caller, wanted, PaymentsIds.Named(entityId), null, cancel), wanted);
-        }).Needs(Permission.InvoicesRead).WithName("downloadEntityInvoices").WithSummary("Download the invoices of an entity").WithDescription(About);
+        downloads.MapGet("/entity/{entityId}/invoices/download", (
+            string entityId, [AsParameters] InvoiceQuery query, [AsParameters] InvoiceSideQuery side, [AsParameters] InvoiceDownload download, CancellationToken cancel) =>
+                download.LinkAsync(query, side.Narrow, PaymentsIds.Named(entityId), null, cancel))
+            .Needs(Permission.InvoicesRead).WithName("downloadEntityInvoices").WithSummary("Download the invoices of an entity").WithDescription(About);
 
-        downloads.MapGet("/entityGroup/{entityGroupId}/invoices/download", async (
-            string entityGroupId,
-            [AsParameters] InvoiceQuery query,
-            [Description("Only what the group's entities are paid.")] bool? excludePayables,
-            [Description("Only what the group's entities pay.")] bool? excludeReceivables,
-            [Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? format,
-            HttpRequest request,
-            ServerOptions options,
-            Caller caller,
-            LinkInvoices link,
-            CancellationToken cancel) =>
-        {
-            var wanted = OfSide(Wanted(query, request, format), excludePayables, excludeReceivables);
-            return Answer(request, options, await link.RunAsync(caller, wanted, null, PaymentsIds.Named(entityGroupId), cancel), wanted);
-        }).Needs(Permission.InvoicesRead).WithName("downloadEntityGroupInvoices").WithSummary("Download the invoices of an entity group").WithDescription(About);
+        downloads.MapGet("/entityGroup/{entityGroupId}/invoices/download", (
+            string entityGroupId, [AsParameters] InvoiceQuery query, [AsParameters] InvoiceSideQuery side, [AsParameters] InvoiceDownload download, CancellationToken cancel) =>
+                download.LinkAsync(query, side.Narrow, null, PaymentsIds.Named(entityGroupId), cancel))
+            .Needs(Permission.InvoicesRead).WithName("downloadEntityGroupInvoices").WithSummary("Download the invoices of an entity group").WithDescription(About);
     }
 
-    private static LinkedInvoices Wanted(InvoiceQuery query, HttpRequest request, string? format)
+    /// <summary>What every download of invoices takes beside their filters.</summary>
+    private sealed record InvoiceDownload(
+        [property: Description(DownloadFormat.About), DefaultValue(DownloadFormat.Csv)] string? Format,
+        HttpRequest Request,
+        ServerOptions Options,
+        Caller Caller,
+        LinkInvoices Link)
     {
-        var isCsv = DownloadFormat.IsCsv(format);
-        var (filter, page) = query.Checked(request.QueryString.Value);
-        return new LinkedInvoices(filter, page.Order, page.IsDescending, page.After?.Value, query.Limit, query.Extras, isCsv);
+        /// <param name="narrow">What the path asks for beside the query.</param>
+        public async Task<Ok<BulkDownloadResponse>> LinkAsync(
+            InvoiceQuery query, Func<InvoiceSearchFilter, InvoiceSearchFilter> narrow, string? business, string? group, CancellationToken cancel)
+        {
+            var isCsv = DownloadFormat.IsCsv(Format);
+            var (filter, page) = query.Checked(Request.QueryString.Value);
+            var wanted = new LinkedInvoices(narrow(filter), page.Order, page.IsDescending, page.After?.Value, query.Limit, query.Extras, isCsv);
+            return TypedResults.Ok(BulkDownloadResponse.Of(Options.UrlFor(Request), await Link.RunAsync(Caller, wanted, business, group, cancel), isCsv));
+        }
     }
-
-    private static LinkedInvoices OfSide(LinkedInvoices wanted, bool? excludePayables, bool? excludeReceivables) =>
-        wanted with { Filter = wanted.Filter with { Side = InvoiceParameters.Side(excludePayables, excludeReceivables) } };
-
-    private static Ok<BulkDownloadResponse> Answer(HttpRequest request, ServerOptions options, Token link, LinkedInvoices wanted) =>
-        TypedResults.Ok(BulkDownloadResponse.Of(options.UrlFor(request), link, wanted.IsCsv));
 }

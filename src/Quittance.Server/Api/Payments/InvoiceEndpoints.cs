@@ -66,24 +66,27 @@ internal static class InvoiceEndpoints
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
             filter = filter with { Entities = InvoiceParameters.Texts("entityId", entityId), Group = InvoiceParameters.Text(entityGroupId) };
-            return await search.RunAsync(caller, filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
+            return await search.RunAsync(
+                caller, filter, page, null, null, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
         }).Needs(Permission.InvoicesRead).WithSummary("Search invoices").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoices", async (
-            string entityId,
-            [AsParameters] InvoiceQuery query,
-            [Description("Only what the entity is paid.")] bool? excludePayables,
-            [Description("Only what the entity pays.")] bool? excludeReceivables,
-            HttpRequest request,
-            Caller caller,
-            SearchBusinessInvoices search,
-            CancellationToken cancel) =>
+            string entityId, [AsParameters] InvoiceQuery query, [AsParameters] InvoiceSideQuery side, HttpRequest request, Caller caller, SearchInvoices search, CancellationToken cancel) =>
         {
             var (filter, page) = query.Checked(request.QueryString.Value);
-            filter = filter with { Side = InvoiceParameters.Side(excludePayables, excludeReceivables) };
             return await search.RunAsync(
-                caller, PaymentsIds.Named(entityId), filter, page, (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
-        }).Needs(Permission.InvoicesRead).WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
+                caller, side.Narrow(filter), page, PaymentsIds.Named(entityId), null,
+                (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
+        }).Needs(Permission.InvoicesRead).WithName("searchEntityInvoices").WithSummary("Search the invoices of an entity").Produces<FindInvoiceResponse>();
+
+        invoices.MapGet("/entityGroup/{entityGroupId}/invoices", async (
+            string entityGroupId, [AsParameters] InvoiceQuery query, [AsParameters] InvoiceSideQuery side, HttpRequest request, Caller caller, SearchInvoices search, CancellationToken cancel) =>
+        {
+            var (filter, page) = query.Checked(request.QueryString.Value);
+            return await search.RunAsync(
+                caller, side.Narrow(filter), page, null, PaymentsIds.Named(entityGroupId),
+                (session, ids, count, more) => session.ShowInvoicesAsync(caller, ids, count, more, query.Extras, cancel), cancel);
+        }).Needs(Permission.InvoicesRead).WithName("searchEntityGroupInvoices").WithSummary("Search the invoices of an entity group").Produces<FindInvoiceResponse>();
 
         invoices.MapGet("/entity/{entityId}/invoice-metrics", async (
             string entityId, [AsParameters] InvoiceMetricsQuery query, Caller caller, MeasureInvoices measure, CancellationToken cancel) =>

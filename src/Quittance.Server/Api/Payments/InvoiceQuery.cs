@@ -106,6 +106,20 @@ public sealed record InvoiceQuery(
     }
 }
 
+/// <summary>Whether a list of an entity or of a group is of what it pays or of what it is paid; of both where nothing is said.</summary>
+public sealed record InvoiceSideQuery(
+    [property: Description("Only what is paid to the entity, or to entities of the group.")] bool? ExcludePayables,
+    [property: Description("Only what the entity, or entities of the group, pay.")] bool? ExcludeReceivables)
+{
+    internal InvoiceSearchFilter Narrow(InvoiceSearchFilter filter)
+    {
+        var check = new Check();
+        filter = filter with { Side = InvoiceParameters.Side(check, ExcludePayables, ExcludeReceivables) };
+        check.Done();
+        return filter;
+    }
+}
+
 /// <summary>The parameters by which bills are counted.</summary>
 public sealed record InvoiceMetricsQuery(
     [property: Description("Part of the vendor's name, the invoice number, a check number or the amount, in minor or in major units.")] string? Search,
@@ -233,14 +247,6 @@ internal static class InvoiceParameters
         }
 
         return excludePayables == true ? ConnectionRole.Payee : excludeReceivables == true ? ConnectionRole.Payer : null;
-    }
-
-    public static ConnectionRole? Side(bool? excludePayables, bool? excludeReceivables)
-    {
-        var check = new Check();
-        var side = Side(check, excludePayables, excludeReceivables);
-        check.Done();
-        return side;
     }
 
     public static CountRange Count(Check check, string field, string? text)

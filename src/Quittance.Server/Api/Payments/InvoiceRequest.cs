@@ -192,13 +192,11 @@ public sealed record InvoiceUpdateRequestWithId : InvoiceRequest
 public sealed record ApprovalSlotAssignmentRequest(
     [property: Required] string? ApprovalSlotId, [property: Required, Description("Id or foreign id of a user of the payer; ANY opens the slot to all who are eligible.")] string? AssignedUserId)
 {
-    private const string Anybody = "ANY";
-
     internal static ApproverChoice Checked(Check check, int position, ApprovalSlotAssignmentRequest? choice)
     {
         var slot = check.Required($"approvers[{position}].approvalSlotId", choice?.ApprovalSlotId);
         var user = check.Required($"approvers[{position}].assignedUserId", choice?.AssignedUserId);
-        return new ApproverChoice(new(Ids.ReadOrNone(PaymentsIds.ApprovalSlot, slot)), user == Anybody ? null : user);
+        return new ApproverChoice(new(Ids.ReadOrNone(PaymentsIds.ApprovalSlot, slot)), user == ApprovalWords.Anybody ? null : user);
     }
 }
 

@@ -83,7 +83,6 @@ internal static class NotOffered
         ("DELETE", "/entityGroup/{}/user/{}"),
         ("POST", "/entityGroup/{}/user/{}/token"),
         ("POST", "/entityGroup/{}/sync-users"),
-        ("GET", "/entityGroup/{}/invoices"),
         ("GET", "/entityGroup/{}/invoice-metrics"),
         ("POST", "/entityGroup/{}/addPayees"),
         ("POST", "/entityGroup/{}/hidePayees"),

@@ -65,7 +65,7 @@ internal static class TakeInvoiceSteps
                 at, role, "mark", () => session.RecordFailedAsync(at.Actor, at.Row, at.ByHand, at.Plan.FailureType, at.Now, cancel)),
             InvoiceStep.Void => session.VoidPaymentAsync(at.Actor, at.Invoice.Id, at.Plan.FailureType, at.Now, cancel),
             InvoiceStep.Cancel => session.CancelAsync(at, role, cancel),
-            InvoiceStep.Archive => session.SaveInvoiceAsync(at.Actor, "archived", at.Invoice, at.Invoice.Archive(at.Now), cancel),
+            InvoiceStep.Archive => RequiringPayer(at, role, "archive", () => session.SaveInvoiceAsync(at.Actor, "archived", at.Invoice, at.Invoice.Archive(at.Now), cancel)),
         };
     }
 

@@ -116,6 +116,20 @@ public sealed class MovingABill(TestServer server)
     }
 
     [Fact]
+    public async Task Only_the_payer_archives_what_it_has_paid()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bill = await desk.BillAsync(("status", "NEW"));
+        (await desk.ToAsync(bill, "PAID")).Ok();
+        var vendor = await desk.Tenant.LimitedToAsync(EntitySteps.BusinessOf(desk.Vendor));
+
+        Assert.Contains("Only the payer can archive invoice", (await vendor.PostAsync($"/invoice/{bill}", new { status = "ARCHIVED" })).Is(403).Body, StringComparison.Ordinal);
+        Assert.Equal("PAID", await desk.StatusAsync(bill));
+
+        (await desk.ToAsync(bill, "ARCHIVED")).Ok();
+    }
+
+    [Fact]
     public async Task Another_day_plans_the_payment_anew()
     {
         var desk = await BillDesk.OpenAsync(server);

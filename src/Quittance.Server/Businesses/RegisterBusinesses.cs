@@ -1,6 +1,7 @@
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -20,9 +21,6 @@ internal sealed record ConnectedAtOnce(string Business, IReadOnlyList<Connection
 /// <summary>Adds businesses one by one; one that is refused leaves the others alone.</summary>
 internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider clock)
 {
-    /// <summary>The most that may be added at once.</summary>
-    public const int CountMax = 100;
-
     /// <param name="businesses">What is said of each, read when its turn comes, as reading can be refused too.</param>
     public async Task<IReadOnlyList<RegisteredBusiness>> RunAsync(
         Caller caller, IReadOnlyList<(string? ForeignId, Func<BusinessDescription> Read)> businesses, ConnectedAtOnce? connected, CancellationToken cancel)
@@ -31,16 +29,14 @@ internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider
         var outcomes = new List<RegisteredBusiness>();
         foreach (var (position, (foreignId, read)) in businesses.Index())
         {
-            // Each with a key of its own, so that each is done once.
-            var one = caller.IdempotencyKey is { } key ? caller with { IdempotencyKey = $"{key} #{position}" } : caller;
+            var one = BulkOutcome.Keyed(caller, position);
             try
             {
                 outcomes.Add(await register.RunAsync(one, read(), (session, id) => ConnectedAsync(session, one, id, foreignId, connected, cancel), cancel));
             }
             catch (RefusedException refused)
             {
-                var faults = refused.Fields.Count == 0 ? "" : $" {string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))}";
-                outcomes.Add(new RegisteredBusiness(null, foreignId, $"{refused.Message}{faults}"));
+                outcomes.Add(new RegisteredBusiness(null, foreignId, BulkOutcome.ErrorOf(refused)));
             }
         }
 

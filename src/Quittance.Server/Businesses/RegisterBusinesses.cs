@@ -19,7 +19,7 @@ internal sealed record RegisteredBusiness(BusinessId? Id, string? ForeignId, str
 internal sealed record ConnectedAtOnce(string Business, IReadOnlyList<ConnectionRole> Roles);
 
 /// <summary>Adds businesses one by one; one that is refused leaves the others alone.</summary>
-internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider clock)
+internal sealed class RegisterBusinesses(Idempotency idempotency, TimeProvider clock)
 {
     /// <param name="businesses">What is said of each, read when its turn comes, as reading can be refused too.</param>
     public async Task<IReadOnlyList<RegisteredBusiness>> RunAsync(
@@ -29,10 +29,9 @@ internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider
         var outcomes = new List<RegisteredBusiness>();
         foreach (var (position, (foreignId, read)) in businesses.Index())
         {
-            var one = BulkOutcome.Keyed(caller, position);
             try
             {
-                outcomes.Add(await register.RunAsync(one, read(), (session, id) => ConnectedAsync(session, one, id, foreignId, connected, cancel), cancel));
+                outcomes.Add(await RegisterAsync(BulkOutcome.Keyed(caller, position), foreignId, read(), connected, cancel));
             }
             catch (RefusedException refused)
             {
@@ -43,19 +42,21 @@ internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider
         return outcomes;
     }
 
-    private async Task<RegisteredBusiness> ConnectedAsync(
-        TenantSession session, Caller caller, BusinessId id, string? foreignId, ConnectedAtOnce? connected, CancellationToken cancel)
-    {
-        if (connected is not null)
+    private Task<RegisteredBusiness> RegisterAsync(Caller caller, string? foreignId, BusinessDescription given, ConnectedAtOnce? connected, CancellationToken cancel) =>
+        idempotency.OnceAsync(caller, new { operation = nameof(RegisterBusinesses), given, connected }, async session =>
         {
-            var other = await session.ResolveBusinessAsync(connected.Business, cancel);
-            foreach (var role in connected.Roles)
+            var now = clock.GetUtcNow();
+            var id = await session.AddBusinessAsync(caller, given, now, cancel);
+            if (connected is not null)
             {
-                var (payer, payee) = role == ConnectionRole.Payer ? (id, other) : (other, id);
-                await session.ConnectBusinessesAsync(caller.Actor, payer, payee, null, ConnectionSettings.None, clock.GetUtcNow(), cancel);
+                var other = await session.ResolveBusinessAsync(connected.Business, cancel);
+                foreach (var role in connected.Roles)
+                {
+                    var (payer, payee) = role == ConnectionRole.Payer ? (id, other) : (other, id);
+                    await session.ConnectBusinessesAsync(caller.Actor, payer, payee, null, ConnectionSettings.None, now, cancel);
+                }
             }
-        }
 
-        return new RegisteredBusiness(id, foreignId, null);
-    }
+            return new RegisteredBusiness(id, foreignId, null);
+        }, cancel);
 }

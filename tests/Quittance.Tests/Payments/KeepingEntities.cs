@@ -318,6 +318,19 @@ public sealed class KeepingEntities(TestServer server)
     }
 
     [Fact]
+    public async Task A_deleted_entity_is_not_the_one_that_bills_are_fetched_for()
+    {
+        var tenant = await server.NewTenantAsync();
+        var gone = (await tenant.NewEntityAsync("Gone")).Text("id");
+        var stays = (await tenant.NewEntityAsync("Stays")).Text("id");
+        (await tenant.DeleteAsync($"/entity/{gone}")).Is(204);
+
+        var made = (await tenant.PostAsync("/invoice-connections", new { provider = "yooz", apiKey = "key", webhookSecret = "secret" })).Created();
+
+        Assert.Equal(stays["ent_".Length..], made.Text("client"));
+    }
+
+    [Fact]
     public async Task Whoever_waits_while_an_entity_is_deleted_finds_it_gone()
     {
         var tenant = await server.NewTenantAsync();

@@ -15,7 +15,7 @@ internal sealed class CreateAccountingConnection(Idempotency idempotency, Accoun
         return idempotency.OnceAsync(caller, new { operation = nameof(CreateAccountingConnection), business, platform }, async session =>
         {
             var now = clock.GetUtcNow();
-            await session.Businesses.GetAsync(business, cancel);
+            await session.Businesses.HoldAsync(business, cancel);
             var connection = AccountingConnection.Begin(AccountingConnectionId.New(now), business, key, now);
             var link = Token.New(Token.AccountingLinkPrefix);
 

@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
+using Quittance.Server.Api;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Businesses;
@@ -34,14 +35,14 @@ internal readonly struct BusinessGroupStore(TenantSession session)
     public async Task<BusinessGroup> GetAsync(BusinessGroupId id, CancellationToken cancel)
     {
         await using var command = session.Sql($"select {Columns} from business_groups g where g.organization_id = $1 and g.id = $2", id.Value);
-        return (await ReadAllAsync(command, cancel)).Single();
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw Ids.NotFound("entity group");
     }
 
     /// <summary>Reads a group that was resolved, and holds its row until the session ends.</summary>
     public async Task<BusinessGroup> LockAsync(BusinessGroupId id, CancellationToken cancel)
     {
         await using var command = session.Sql($"select {Columns} from business_groups g where g.organization_id = $1 and g.id = $2 for update", id.Value);
-        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such entity group.");
+        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw Ids.NotFound("entity group");
     }
 
     /// <summary>The groups that the session sees, newest first, and how many they are in all.</summary>
@@ -83,12 +84,21 @@ internal readonly struct BusinessGroupStore(TenantSession session)
         return members;
     }
 
-    public Task JoinAsync(BusinessGroupId id, IReadOnlyList<BusinessId> businesses, CancellationToken cancel) => session.Sql(
-        """
-        insert into business_group_members (organization_id, group_id, business_id) select $1, $2, unnest($3::uuid[])
-        on conflict do nothing
-        """,
-        id.Value, businesses.Select(business => business.Value).ToArray()).ExecuteAsync(cancel);
+    /// <summary>Takes businesses in. One that was put away is unknown: it is in no group.</summary>
+    public async Task JoinAsync(BusinessGroupId id, IReadOnlyList<BusinessId> businesses, CancellationToken cancel)
+    {
+        foreach (var business in businesses)
+        {
+            await session.Businesses.HoldAsync(business, cancel);
+        }
+
+        await session.Sql(
+            """
+            insert into business_group_members (organization_id, group_id, business_id) select $1, $2, unnest($3::uuid[])
+            on conflict do nothing
+            """,
+            id.Value, businesses.Select(business => business.Value).ToArray()).ExecuteAsync(cancel);
+    }
 
     public Task LeaveAsync(BusinessGroupId id, IReadOnlyList<BusinessId> businesses, CancellationToken cancel) => session.Sql(
         "delete from business_group_members where organization_id = $1 and group_id = $2 and business_id = any ($3)",

@@ -83,22 +83,17 @@ internal readonly struct BusinessStore(TenantSession session)
     }
 
     public async Task<BusinessRow> GetAsync(BusinessId id, CancellationToken cancel) =>
-        await FindAsync(id, cancel) ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
+        await FindAsync(id, cancel) ?? throw NoSuchBusiness();
 
     /// <summary>Reads a business and holds its rows until the session ends.</summary>
-    public async Task<BusinessRow> LockAsync(BusinessId id, CancellationToken cancel)
-    {
-        await using var command = session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 for update", id.Value);
-        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
-    }
+    /// <remarks>One that was put away is unknown here: it stays as it is.</remarks>
+    public Task<BusinessRow> LockAsync(BusinessId id, CancellationToken cancel) =>
+        InUseAsync(session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 for update", id.Value), id, cancel);
 
     /// <summary>Reads a business and keeps it as it is until the session ends; others may do the same at once.</summary>
     /// <remarks>One that was put away is unknown here: nothing new begins with it.</remarks>
-    public async Task<BusinessRow> HoldAsync(BusinessId id, CancellationToken cancel)
-    {
-        await using var command = session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 and {IsInLists} for share of b, p", id.Value);
-        return (await ReadAllAsync(command, cancel)).SingleOrDefault() ?? throw new RefusedException(Refusal.NotFound, "There is no such business.");
-    }
+    public Task<BusinessRow> HoldAsync(BusinessId id, CancellationToken cancel) =>
+        InUseAsync(session.Sql($"select {Columns} {From} where b.organization_id = $1 and b.id = $2 for share of b, p", id.Value), id, cancel);
 
     /// <summary>Which of these are no businesses that the session may see.</summary>
     public async Task<IReadOnlyList<BusinessId>> UnknownAsync(IReadOnlyList<Guid> ids, CancellationToken cancel)
@@ -152,6 +147,25 @@ internal readonly struct BusinessStore(TenantSession session)
         return await ReadAllAsync(command, cancel);
     }
 
+    // Asked once the rows are held: whoever waited for them sees by a new query alone that the business was put away meanwhile.
+    private async Task<BusinessRow> InUseAsync(NpgsqlCommand held, BusinessId id, CancellationToken cancel)
+    {
+        await using (held)
+        {
+            if ((await ReadAllAsync(held, cancel)).SingleOrDefault() is { } business)
+            {
+                await using var archived = session.Sql(
+                    "select 1 from business_profiles where organization_id = $1 and business_id = $2 and archived_at is not null", id.Value);
+                if (await archived.ExecuteScalarAsync(cancel) is null)
+                {
+                    return business;
+                }
+            }
+        }
+
+        throw NoSuchBusiness();
+    }
+
     private static object?[] Values(Business business) =>
     [
         business.Id.Value, business.LegalName, business.Email, business.Address?.Street1, business.Address?.Street2, business.Address?.City,
@@ -196,4 +210,6 @@ internal readonly struct BusinessStore(TenantSession session)
             row.GetFieldValue<DateTimeOffset>(17),
             row.GetFieldValue<DateTimeOffset>(18)),
         row.TextOrNull(6));
+
+    private static RefusedException NoSuchBusiness() => new(Refusal.NotFound, "There is no such business.");
 }

@@ -18,7 +18,7 @@ internal readonly struct BusinessTokenStore(TenantSession session)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             token.Id, token.Subject, hash, permissions.ToArray(), token.Business is { } business ? [business.Value] : within?.ToArray(), token.IssuedAt, token.ExpiresAt,
-            token.Business?.Value, token.Group, token.User?.Value, token.SessionName).ExecuteAsync(cancel);
+            token.Business?.Value, token.Group?.Value, token.User?.Value, token.SessionName).ExecuteAsync(cancel);
         await session.Users.EnterAsync(DirectoryKind, hash, token.Id, cancel);
     }
 
@@ -31,7 +31,7 @@ internal readonly struct BusinessTokenStore(TenantSession session)
             returning id)
         select gate.leave('token', id) from removed
         """,
-        token.Business?.Value, token.Group, token.IssuedAt).ExecuteAsync(cancel);
+        token.Business?.Value, token.Group?.Value, token.IssuedAt).ExecuteAsync(cancel);
 
     /// <summary>Ends a person's tokens.</summary>
     public Task RemoveOfAsync(BusinessUserId user, CancellationToken cancel) => session.Sql(
@@ -80,12 +80,12 @@ internal sealed record BusinessToken(
     OrganizationId Organization,
     BusinessId? Business,
     string? BusinessForeignId,
-    Guid? Group,
+    BusinessGroupId? Group,
     BusinessUserId? User,
     string? SessionName,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt)
 {
     /// <summary>How the audit log names whom it is for.</summary>
-    public string Subject => User is { } user ? $"{user}" : Business is { } business ? $"{business}" : $"group_{Group:n}";
+    public string Subject => User is { } user ? $"{user}" : Business is { } business ? $"{business}" : $"{Group}";
 }

@@ -106,13 +106,13 @@ internal readonly struct BusinessUserStore(TenantSession session)
             """,
             id.Value, now);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        var bills = new List<Guid>();
+        var invoices = new List<Guid>();
         while (await row.ReadAsync(cancel))
         {
-            bills.Add(row.GetGuid(0));
+            invoices.Add(row.GetGuid(0));
         }
 
-        return bills;
+        return invoices;
     }
 
     // One who has been removed since still marks a place in the list.

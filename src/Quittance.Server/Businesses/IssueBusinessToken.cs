@@ -8,7 +8,7 @@ namespace Quittance.Server.Businesses;
 /// <summary>Makes a token with which a platform's page acts for a business, a group of businesses, or one person of a business.</summary>
 /// <remarks>
 /// It reads as a signed JWT (RFC 7519), since the published components look into it. The server does not: it looks the token up by its
-/// SHA-256 as it does every other one, so that what is ended has ended at once (docs/decisions/0015).
+/// SHA-256 as it does every other one, so that what is ended has ended at once (docs/decisions/0014).
 /// </remarks>
 internal sealed class IssueBusinessToken(Idempotency idempotency, TimeProvider clock)
 {
@@ -38,7 +38,7 @@ internal sealed class IssueBusinessToken(Idempotency idempotency, TimeProvider c
         var token = new BusinessToken(Guid.CreateVersion7(now), session.Organization, null, null, null, null, order.SessionName, now, now + order.Lifetime);
         if (order.Group is { } group)
         {
-            return token with { Group = (await session.ResolveGroupAsync(group, cancel)).Value };
+            return token with { Group = await session.ResolveGroupAsync(group, cancel) };
         }
 
         var (business, _) = await session.Businesses.HoldAsync(await session.ResolveBusinessAsync(order.Business!, cancel), cancel);

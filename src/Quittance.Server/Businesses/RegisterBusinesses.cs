@@ -1,6 +1,7 @@
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Networks;
+using Quittance.Server.Invoices;
 using Quittance.Server.Networks;
 using Quittance.Server.Security;
 using Quittance.Server.Storage;
@@ -18,11 +19,8 @@ internal sealed record RegisteredBusiness(BusinessId? Id, string? ForeignId, str
 internal sealed record ConnectedAtOnce(string Business, IReadOnlyList<ConnectionRole> Roles);
 
 /// <summary>Adds businesses one by one; one that is refused leaves the others alone.</summary>
-internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider clock)
+internal sealed class RegisterBusinesses(Idempotency idempotency, TimeProvider clock)
 {
-    /// <summary>The most that may be added at once.</summary>
-    public const int CountMax = 100;
-
     /// <param name="businesses">What is said of each, read when its turn comes, as reading can be refused too.</param>
     public async Task<IReadOnlyList<RegisteredBusiness>> RunAsync(
         Caller caller, IReadOnlyList<(string? ForeignId, Func<BusinessDescription> Read)> businesses, ConnectedAtOnce? connected, CancellationToken cancel)
@@ -31,35 +29,34 @@ internal sealed class RegisterBusinesses(RegisterBusiness register, TimeProvider
         var outcomes = new List<RegisteredBusiness>();
         foreach (var (position, (foreignId, read)) in businesses.Index())
         {
-            // Each with a key of its own, so that each is done once.
-            var one = caller.IdempotencyKey is { } key ? caller with { IdempotencyKey = $"{key} #{position}" } : caller;
             try
             {
-                outcomes.Add(await register.RunAsync(one, read(), (session, id) => ConnectedAsync(session, one, id, foreignId, connected, cancel), cancel));
+                outcomes.Add(await RegisterAsync(BulkOutcome.Keyed(caller, position), foreignId, read(), connected, cancel));
             }
             catch (RefusedException refused)
             {
-                var faults = refused.Fields.Count == 0 ? "" : $" {string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))}";
-                outcomes.Add(new RegisteredBusiness(null, foreignId, $"{refused.Message}{faults}"));
+                outcomes.Add(new RegisteredBusiness(null, foreignId, BulkOutcome.ErrorOf(refused)));
             }
         }
 
         return outcomes;
     }
 
-    private async Task<RegisteredBusiness> ConnectedAsync(
-        TenantSession session, Caller caller, BusinessId id, string? foreignId, ConnectedAtOnce? connected, CancellationToken cancel)
-    {
-        if (connected is not null)
+    private Task<RegisteredBusiness> RegisterAsync(Caller caller, string? foreignId, BusinessDescription given, ConnectedAtOnce? connected, CancellationToken cancel) =>
+        idempotency.OnceAsync(caller, new { operation = nameof(RegisterBusinesses), given, connected }, async session =>
         {
-            var other = await session.ResolveBusinessAsync(connected.Business, cancel);
-            foreach (var role in connected.Roles)
+            var now = clock.GetUtcNow();
+            var id = await session.AddBusinessAsync(caller, given, now, cancel);
+            if (connected is not null)
             {
-                var (payer, payee) = role == ConnectionRole.Payer ? (id, other) : (other, id);
-                await session.ConnectBusinessesAsync(caller.Actor, payer, payee, null, ConnectionSettings.None, clock.GetUtcNow(), cancel);
+                var other = await session.ResolveBusinessAsync(connected.Business, cancel);
+                foreach (var role in connected.Roles)
+                {
+                    var (payer, payee) = role == ConnectionRole.Payer ? (id, other) : (other, id);
+                    await session.ConnectBusinessesAsync(caller.Actor, payer, payee, null, ConnectionSettings.None, now, cancel);
+                }
             }
-        }
 
-        return new RegisteredBusiness(id, foreignId, null);
-    }
+            return new RegisteredBusiness(id, foreignId, null);
+        }, cancel);
 }

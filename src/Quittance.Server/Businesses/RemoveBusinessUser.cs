@@ -27,9 +27,9 @@ internal sealed class RemoveBusinessUser(Idempotency idempotency, TimeProvider c
 
             await session.BusinessUsers.UpdateAsync(before with { UpdatedAt = now, RemovedAt = now }, cancel);
             await session.BusinessTokens.RemoveOfAsync(before.Id, cancel);
-            foreach (var bill in await session.BusinessUsers.UnassignAsync(before.Id, now, cancel))
+            foreach (var invoice in await session.BusinessUsers.UnassignAsync(before.Id, now, cancel))
             {
-                session.Shown.InvoiceChanged(new InvoiceId(bill));
+                session.Shown.InvoiceChanged(new InvoiceId(invoice));
             }
 
             session.Audit.Add(caller.Actor, "business_user.removed", $"{before.Id}", AuditedBusinessUser.Of(before), null);

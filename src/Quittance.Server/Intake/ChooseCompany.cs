@@ -9,6 +9,7 @@ namespace Quittance.Server.Intake;
 internal static class ChooseCompany
 {
     /// <summary>The named one; else the caller's only one; else the organization's first that pays bills, and before there is any, its first.</summary>
+    /// <remarks>One that was put away is not the first of any.</remarks>
     /// <exception cref="RefusedException">The named business is out of sight, or there is none at all.</exception>
     public static async Task<BusinessId> CompanyAsync(this TenantSession session, Caller caller, BusinessId? named, CancellationToken cancel)
     {
@@ -23,6 +24,9 @@ internal static class ChooseCompany
             select b.id
             from businesses b
             where b.organization_id = $1
+              and not exists (
+                  select from business_profiles f
+                  where f.organization_id = $1 and f.business_id = b.id and f.archived_at is not null)
             order by exists (
                 select from network_connections c
                 where c.organization_id = $1 and c.payer_id = b.id and c.status <> 'archived') desc, b.created_at, b.id

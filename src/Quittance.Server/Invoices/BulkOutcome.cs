@@ -22,10 +22,14 @@ internal sealed record BulkOutcome(InvoiceId? Id, string? ForeignId, string? Err
         }
         catch (RefusedException refused)
         {
-            var faults = refused.Fields.Count == 0 ? "" : $" {string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))}";
-            return new BulkOutcome(null, foreignId, $"{refused.Message}{faults}");
+            return new BulkOutcome(null, foreignId, ErrorOf(refused));
         }
     }
+
+    /// <summary>A refusal as it is told of one of several, with its faults.</summary>
+    public static string ErrorOf(RefusedException refused) => refused.Fields.Count == 0
+        ? refused.Message
+        : $"{refused.Message} {string.Join("; ", refused.Fields.Select(fault => $"{fault.Field}: {fault.Message}"))}";
 
     /// <summary>One that was done.</summary>
     public static async Task<BulkOutcome> DoneAsync(TenantSession session, InvoiceId id, CancellationToken cancel) =>

@@ -79,8 +79,6 @@ internal static class FindInvoiceParties
             return connection;
         }
 
-        await session.Businesses.GetAsync(payer, cancel);
-        await session.Businesses.GetAsync(payee, cancel);
         return await session.ConnectBusinessesAsync(actor, payer, payee, null, ConnectionSettings.None, now, cancel);
     }
 

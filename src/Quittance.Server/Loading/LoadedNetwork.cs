@@ -38,8 +38,8 @@ internal sealed record LoadedPolicies(string Json, IReadOnlyList<ApprovalPolicyR
 
     public static LoadedPolicies Of(IReadOnlyList<ApprovalPolicy> policies, long minor)
     {
-        var bill = new InvoiceFacts(new(minor, Domain.Currency.Usd), default, new Dictionary<string, string>());
-        var applying = ApprovalPolicies.ApplyingTo(bill, policies);
+        var invoice = new InvoiceFacts(new(minor, Domain.Currency.Usd), default, new Dictionary<string, string>());
+        var applying = ApprovalPolicies.ApplyingTo(invoice, policies);
         var json = System.Text.Json.JsonSerializer.Serialize(applying, Storage.StoredJson.Options);
         return new LoadedPolicies(
             json, Showing.ShownApprovals.Policies(json), InvoiceApprovals.AskedBy(applying, policies, [], DateTimeOffset.UnixEpoch).Slots);

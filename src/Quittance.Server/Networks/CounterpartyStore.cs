@@ -30,7 +30,8 @@ internal readonly struct CounterpartyStore(TenantSession session)
             from parties p
             left join businesses b on b.organization_id = p.organization_id and b.id = p.id
             left join business_profiles f on f.organization_id = p.organization_id and f.business_id = p.id
-            where p.organization_id = $1 and (p.id = $2 or b.foreign_id = $3) and f.archived_at is null
+            where p.organization_id = $1 and f.archived_at is null
+              and (p.id = $2 or p.id = (select n.id from businesses n where n.organization_id = $1 and n.foreign_id = $3))
               and (b.id is not null and ($4::uuid[] is null or b.id = any ($4))
                   or case $6 when 'payee' then f.is_network_payee else f.is_network_payor end
                   or exists (

@@ -14,8 +14,6 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
         Caller caller, BusinessId payer, BusinessId payee, string? alias, ConnectionSettings settings, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(CreateConnection), payer, payee, alias, settings }, async session =>
         {
-            await session.Businesses.HoldAsync(payer, cancel);
-            await session.Businesses.HoldAsync(payee, cancel);
             var now = clock.GetUtcNow();
 
             var connection = await session.ConnectBusinessesAsync(caller.Actor, payer, payee, alias, settings, now, cancel);
@@ -25,12 +23,14 @@ internal sealed class CreateConnection(Idempotency idempotency, TimeProvider clo
 
 internal static class BusinessConnection
 {
-    /// <summary>Makes an active connection of two businesses of this organization that the session sees.</summary>
+    /// <summary>Makes an active connection of two businesses of this organization that the session sees and that are not put away.</summary>
     /// <param name="alias">The payer's name for it.</param>
     public static async Task<NetworkConnection> ConnectBusinessesAsync(
         this TenantSession session, Actor actor, BusinessId payer, BusinessId payee, string? alias, ConnectionSettings settings, DateTimeOffset now,
         CancellationToken cancel)
     {
+        await session.Businesses.HoldAsync(payer, cancel);
+        await session.Businesses.HoldAsync(payee, cancel);
         var connection = NetworkConnection.Between(NetworkConnectionId.New(now), payer, payee, settings, now);
 
         await session.Connections.AddAsync(new ConnectionRow(connection, session.Organization, session.Organization), cancel);

@@ -14,7 +14,7 @@ internal sealed class InviteBusiness(Idempotency idempotency, TimeProvider clock
         idempotency.OnceAsync(caller, new { operation = nameof(InviteBusiness), inviter, content }, async session =>
         {
             var now = clock.GetUtcNow();
-            var business = (await session.Businesses.GetAsync(inviter, cancel)).Business;
+            var business = (await session.Businesses.HoldAsync(inviter, cancel)).Business;
             if (content.Email is { } email)
             {
                 await RequireNewAsync(session, business, content.Role, email, cancel);

@@ -11,7 +11,7 @@ internal sealed class AddFundingSource(Idempotency idempotency, TimeProvider clo
     public Task<FundingSourceView> RunAsync(Caller caller, BusinessId business, NewFundingSource content, CancellationToken cancel) =>
         idempotency.OnceAsync(caller, new { operation = nameof(AddFundingSource), business, content }, async session =>
         {
-            await session.Businesses.GetAsync(business, cancel);
+            await session.Businesses.HoldAsync(business, cancel);
             var now = clock.GetUtcNow();
             var offered = content.At(PaymentMethodId.New(now), business, now);
 

@@ -50,6 +50,22 @@ public sealed class AddingEntitiesInBulk(TestServer server)
         Assert.Equal(2, (await tenant.GetAsync("/entity")).Ok().At("count").GetInt32());
     }
 
+    [Fact]
+    public async Task The_same_key_with_another_connected_entity_is_another_request()
+    {
+        var tenant = await server.NewTenantAsync();
+        var (payer, other) = (await tenant.EntityAsync("Payer"), await tenant.EntityAsync("Other"));
+        (await AddAsync(payer)).Ok();
+
+        var refused = (await AddAsync(other)).Ok().At("data")[0];
+
+        Assert.Contains("Idempotency-Key", refused.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.False(refused.TryGetProperty("id", out _));
+
+        Task<Answer> AddAsync(string connected) => tenant.PostAsync(
+            "/entities", new { connectedEntity = new { id = connected, linkCreatedAsPayor = false, linkCreatedAsPayee = true }, entities = new[] { EntitySteps.Body("One") } }, "bulk");
+    }
+
     [Theory]
     [InlineData("{}", "entities")]
     [InlineData("""{"entities": [], "connectedEntity": {"linkCreatedAsPayor": true, "linkCreatedAsPayee": true}}""", "connectedEntity.id")]

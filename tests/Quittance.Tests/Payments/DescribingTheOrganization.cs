@@ -152,6 +152,7 @@ public sealed class DescribingTheOrganization(TestServer server)
     [InlineData("""{"customDomains": [" "]}""", "customDomains")]
     [InlineData("""{"rolePermissions": {"admin": ["invoice.everything"]}}""", "rolePermissions")]
     [InlineData("""{"rolePermissions": {" ": []}}""", "rolePermissions")]
+    [InlineData("""{"rolePermissions": {"admin": [null]}}""", "rolePermissions")]
     [InlineData("""{"metadataSchema": [{"key": "a", "displayName": "A", "type": "TEXT"}]}""", "metadataSchema[0].type")]
     [InlineData("""{"metadataSchema": [{"key": "a", "displayName": "A", "type": "DATE"}, {"key": "a", "displayName": "B", "type": "DATE"}]}""", "metadataSchema")]
     [InlineData("""{"metadataSchema": [{"displayName": "A", "type": "DATE"}]}""", "metadataSchema[0].key")]
@@ -160,6 +161,7 @@ public sealed class DescribingTheOrganization(TestServer server)
     [InlineData("""{"logo": "PHN2Zz4="}""", "logo")]
     [InlineData("""{"paymentMethods": {"payerPayments": [{"type": "cash", "active": true}], "backupDisbursements": [], "vendorDisbursements": []}}""", "paymentMethods.payerPayments")]
     [InlineData("""{"paymentMethods": {"payerPayments": [{"type": "check", "active": true, "defaultDeliveryMethod": "PIGEON"}], "backupDisbursements": [], "vendorDisbursements": []}}""", "paymentMethods.payerPayments")]
+    [InlineData("""{"paymentMethods": {"payerPayments": [{"type": "check", "active": true, "availableDeliveryMethods": [null]}], "backupDisbursements": [], "vendorDisbursements": []}}""", "paymentMethods.payerPayments")]
     [InlineData("""{"paymentMethods": {"payerPayments": []}}""", "paymentMethods.vendorDisbursements")]
     public async Task What_cannot_be_is_refused_by_name(string body, string field)
     {

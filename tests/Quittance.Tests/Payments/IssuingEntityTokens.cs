@@ -243,6 +243,9 @@ public sealed class IssuingEntityTokens(TestServer server)
         var group = await PaymentsSteps.GroupAsync(tenant, member);
         var answer = (await tenant.PostAsync($"/entityGroup/{group}/token", new { })).Ok();
         Assert.Equal(group, Text(ClaimsOf(answer), "entityGroupId"));
+        await using var subject = server.Owner.CreateCommand("select subject from audit_entries where organization_id = $1 and action = 'business_token.issued'");
+        subject.Parameters.Add(new() { Value = tenant.Id.Value });
+        Assert.Equal($"entg_{Guid.Parse(group["entg_".Length..]):n}", await subject.ExecuteScalarAsync(TestContext.Current.CancellationToken));
 
         var embedded = tenant.With(answer.Json.GetString());
 

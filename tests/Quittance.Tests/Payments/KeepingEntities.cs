@@ -1,3 +1,4 @@
+using Npgsql;
 using Quittance.Server.Security;
 using Quittance.Tests.Network;
 
@@ -6,6 +7,8 @@ namespace Quittance.Tests.Payments;
 public sealed class KeepingEntities(TestServer server)
 {
     private const string Ssn = "123-45-6789";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task An_entity_comes_back_as_it_was_given()
@@ -277,6 +280,7 @@ public sealed class KeepingEntities(TestServer server)
 
         (await desk.Tenant.GetAsync($"/entity/{payer}")).Is(404);
         (await desk.Tenant.GetAsync("/entity/payer")).Is(404);
+        (await desk.Tenant.GetAsync($"/entity/{payer}/paymentMethods")).Is(404);
         Assert.Equal(["Paid SAS"], (await desk.Tenant.GetAsync("/entity")).Ok().Names());
         Assert.DoesNotContain("Paying Ltd", (await desk.Tenant.GetAsync("/api/businesses")).Ok().Body, StringComparison.Ordinal);
         Assert.Equal("Paying Ltd", (await desk.Tenant.GetAsync("/transactions")).Ok().At("data")[0].GetProperty("payer").GetProperty("name").GetString());
@@ -294,6 +298,49 @@ public sealed class KeepingEntities(TestServer server)
         var other = await desk.Tenant.BusinessAsync("Other");
         (await desk.Tenant.PostAsync("/api/connections", new { payerBusinessId = desk.Payer, payeeBusinessId = other })).Is(404);
         (await desk.Tenant.PostAsync($"/entity/{PaymentsSteps.EntityOf(other)}/addPayors", new { payors = new[] { PaymentsSteps.EntityOf(desk.Payer) } })).Is(404);
+    }
+
+    [Fact]
+    public async Task A_deleted_entity_stays_as_it_is()
+    {
+        var tenant = await server.NewTenantAsync();
+        var id = (await tenant.NewEntityAsync("Gone")).Text("id");
+        var business = $"/api/businesses/{EntitySteps.BusinessOf(id)}";
+        (await tenant.DeleteAsync($"/entity/{id}")).Is(204);
+
+        (await tenant.PatchAsync(business, new { foreignId = "taken" })).Is(404);
+        (await tenant.PatchAsync($"{business}/alias", new { alias = "Late" })).Is(404);
+        (await tenant.PostAsync($"{business}/funding-sources", new { type = "wallet" })).Is(404);
+        (await tenant.PostAsync($"{business}/invitations", new { role = "payer" })).Is(404);
+        (await tenant.For(EntitySteps.BusinessOf(id)).PostAsync("/v1/accounting_connections", new { platform = "journal" })).Is(404);
+
+        (await tenant.PostAsync("/entity", EntitySteps.Body("New", foreignId: "taken"))).Ok();
+    }
+
+    [Fact]
+    public async Task A_deleted_entity_is_not_the_one_that_bills_are_fetched_for()
+    {
+        var tenant = await server.NewTenantAsync();
+        var gone = (await tenant.NewEntityAsync("Gone")).Text("id");
+        var stays = (await tenant.NewEntityAsync("Stays")).Text("id");
+        (await tenant.DeleteAsync($"/entity/{gone}")).Is(204);
+
+        var made = (await tenant.PostAsync("/invoice-connections", new { provider = "yooz", apiKey = "key", webhookSecret = "secret" })).Created();
+
+        Assert.Equal(stays["ent_".Length..], made.Text("client"));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_while_an_entity_is_deleted_finds_it_gone()
+    {
+        var tenant = await server.NewTenantAsync();
+        var other = (await tenant.NewEntityAsync("Other")).Text("id");
+        var group = (await tenant.PostAsync("/entityGroup", new { name = "Group" })).Ok().Text("id");
+
+        await MeanwhileDeletedAsync(tenant, id => tenant.PostAsync($"/entity/{id}", new { foreignId = "late" }));
+        await MeanwhileDeletedAsync(tenant, id => tenant.PostAsync($"/entity/{id}/user", new { name = "Late" }));
+        await MeanwhileDeletedAsync(tenant, id => tenant.PostAsync($"/entity/{other}/addPayees", new { payees = new[] { id } }));
+        await MeanwhileDeletedAsync(tenant, id => tenant.PostAsync($"/entityGroup/{group}/addEntities", new { entityIds = new[] { id } }));
     }
 
     [Fact]
@@ -367,5 +414,31 @@ public sealed class KeepingEntities(TestServer server)
 
         Assert.Equal(first.Text("id"), again.Text("id"));
         Assert.Equal(1, (await tenant.GetAsync("/entity")).Ok().At("count").GetInt64());
+    }
+
+    /// <summary>Asks for something while the entity is being deleted, which ends once the asking waits for it.</summary>
+    private async Task MeanwhileDeletedAsync(Tenant tenant, Func<string, Task<Answer>> askAsync)
+    {
+        var id = (await tenant.NewEntityAsync("Gone")).Text("id");
+        await using var db = await server.Owner.OpenConnectionAsync(Cancel);
+        await using var atom = await db.BeginTransactionAsync(Cancel);
+        foreach (var step in new[] { "update businesses set updated_at = updated_at where id = $1", "update business_profiles set archived_at = updated_at from businesses b where b.id = business_id and b.id = $1" })
+        {
+            await using var command = new NpgsqlCommand(step, db) { Parameters = { new() { Value = Guid.Parse(id["ent_".Length..]) } } };
+            Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));
+        }
+
+        var asked = askAsync(id);
+        await using (var waits = server.Owner.CreateCommand("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))"))
+        {
+            waits.Parameters.Add(new() { Value = db.ProcessID });
+            while (await waits.ExecuteScalarAsync(Cancel) is not true)
+            {
+                Assert.False(asked.IsCompleted, "It did not wait.");
+            }
+        }
+
+        await atom.CommitAsync(Cancel);
+        (await asked).Is(404);
     }
 }

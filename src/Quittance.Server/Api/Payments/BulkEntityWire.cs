@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Quittance.Domain.Networks;
 using Quittance.Server.Businesses;
+using Quittance.Server.Invoices;
 
 namespace Quittance.Server.Api.Payments;
 
@@ -18,7 +19,7 @@ public sealed record BulkEntityCreationRequest(
             check.Fault("entities", "entities is required");
         }
 
-        var entities = check.Items("entities", Entities, RegisterBusinesses.CountMax);
+        var entities = check.Items("entities", Entities, BulkOutcome.CountMax);
         var connected = ConnectedEntity?.Checked(check);
         check.Done();
         return ([.. entities.Select(entity => (entity?.ForeignId, (Func<BusinessDescription>)(() => (entity ?? EntityRequest.Nothing).Checked())))], connected);

@@ -77,8 +77,7 @@ public sealed record PaymentRailWire(
 
         check.Optional(field, Name);
         check.Optional(field, SchemaId);
-        if ((AvailableDeliveryMethods ?? []).Append(DefaultDeliveryMethod).Any(method => method is not null && !deliveries.Contains(method))
-            || (AvailableDeliveryMethods?.Count > CheckDeliveries.Length))
+        if (check.Whole(field, AvailableDeliveryMethods, CheckDeliveries.Length).Append(DefaultDeliveryMethod).Any(method => method is not null && !deliveries.Contains(method)))
         {
             check.Fault(field, $"{field} has a delivery method that {Type} does not have");
         }

@@ -159,7 +159,7 @@ public sealed record OrganizationRequest(
         foreach (var (name, words) in RolePermissions)
         {
             check.Required("rolePermissions", name);
-            var stated = check.Items("rolePermissions", words, Payments.RolePermissions.Words.Count).Distinct().ToList();
+            var stated = check.Whole("rolePermissions", words, Payments.RolePermissions.Words.Count).Distinct().ToList();
             if (stated.Find(word => !Payments.RolePermissions.Words.Contains(word)) is { } unknown)
             {
                 check.Fault("rolePermissions", $"there is no permission {(unknown.Length > Limits.NameMax ? unknown[..Limits.NameMax] : unknown)}");

@@ -102,7 +102,7 @@ internal sealed record TokenClaims(
 {
     internal static byte[] Write(BusinessToken token, TokenGenerationOptions options) => PaymentsJson.Write(new TokenClaims(
         PaymentsIds.Write(PaymentsIds.Organization, token.Organization.Value),
-        PaymentsIds.Write(PaymentsIds.EntityGroup, token.Group),
+        PaymentsIds.Write(PaymentsIds.EntityGroup, token.Group?.Value),
         PaymentsIds.Write(PaymentsIds.Entity, token.Business?.Value),
         PaymentsIds.Write(PaymentsIds.User, token.User?.Value),
         token.BusinessForeignId,

@@ -13,7 +13,7 @@ alter table rival.parties add primary key (id);
 
 create table rival.methods as
 select id, business_id, kind, account_name, account_type, routing_number, last_four, is_confirmed, is_frozen, is_default_source, is_default_destination,
-       bank_name, bank_status, created_at, updated_at, details, metadata
+       bank_name, created_at, updated_at, details, metadata
 from public.payment_methods
 where organization_id = :organization and removed_at is null;
 alter table rival.methods add primary key (id), add foreign key (business_id) references rival.parties;

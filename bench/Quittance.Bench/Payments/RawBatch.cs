@@ -82,7 +82,7 @@ internal sealed class RawBatch : IDisposable
         """,
         """
         select m.id, m.business_id, m.kind, m.is_default_source, m.is_default_destination, m.currencies, m.is_frozen, m.is_confirmed, m.metadata, m.created_at,
-               m.updated_at, m.account_name, m.bank_name, m.routing_number, m.account_type, m.bank_status, m.last_four, m.details
+               m.updated_at, m.account_name, m.bank_name, m.routing_number, m.account_type, m.last_four, m.details
         from payment_methods m
         where m.organization_id = $1 and m.business_id = any ($2) and m.removed_at is null
         """,

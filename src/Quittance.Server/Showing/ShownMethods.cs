@@ -38,7 +38,7 @@ internal static class ShownMethods
             $"""
             select m.id, m.business_id, m.kind, m.is_mirror, m.is_default_source, m.is_default_destination, m.currencies, m.format, m.is_frozen,
                    m.is_confirmed, m.metadata, m.created_at, m.updated_at, m.external_id, m.foreign_id, m.account_name, m.bank_name,
-                   m.routing_number, m.account_type, m.bank_status, m.last_four, m.details, m.number_sealed, m.data_sealed,
+                   m.routing_number, m.account_type, m.last_four, m.details, m.number_sealed, m.data_sealed,
                    s.id, s.name, s.is_source, s.is_destination, s.currencies, s.fields, s.processing_days, s.created_at, s.updated_at, s.max_amount,
                    s.min_amount, w.currency, w.available_minor, w.pending_minor
             from payment_methods m
@@ -51,7 +51,7 @@ internal static class ShownMethods
         var rows = new List<(StoredMethod, byte[]?, byte[]?)>();
         while (await row.ReadAsync(cancel))
         {
-            rows.Add((Read(row), row.IsDBNull(22) ? null : row.GetFieldValue<byte[]>(22), row.IsDBNull(23) ? null : row.GetFieldValue<byte[]>(23)));
+            rows.Add((Read(row), row.IsDBNull(21) ? null : row.GetFieldValue<byte[]>(21), row.IsDBNull(22) ? null : row.GetFieldValue<byte[]>(22)));
         }
 
         return rows;
@@ -78,24 +78,23 @@ internal static class ShownMethods
         row.TextOrNull(17),
         row.TextOrNull(18),
         row.TextOrNull(19),
-        row.TextOrNull(20),
-        JsonSerializer.Deserialize<PaymentMethodDetails>(row.GetString(21), StoredJson.Options)!,
-        row.IsDBNull(24) ? null : SchemaOf(row),
-        row.TextOrNull(35) is { } currency ? BalanceOf(row, 36, Currency.Of(currency)) : null,
-        row.TextOrNull(35) is { } awaited ? BalanceOf(row, 37, Currency.Of(awaited)) : null);
+        JsonSerializer.Deserialize<PaymentMethodDetails>(row.GetString(20), StoredJson.Options)!,
+        row.IsDBNull(23) ? null : SchemaOf(row),
+        row.TextOrNull(34) is { } currency ? BalanceOf(row, 35, Currency.Of(currency)) : null,
+        row.TextOrNull(34) is { } awaited ? BalanceOf(row, 36, Currency.Of(awaited)) : null);
 
     private static BalanceWire BalanceOf(NpgsqlDataReader row, int column, Currency currency) => BalanceWire.Of(new Money(row.GetInt64(column), currency));
 
     private static PaymentMethodSchemaResponse SchemaOf(NpgsqlDataReader row) => new(
-        PaymentsIds.Write(PaymentsIds.PaymentMethodSchema, row.GetGuid(24)),
-        row.GetString(25),
+        PaymentsIds.Write(PaymentsIds.PaymentMethodSchema, row.GetGuid(23)),
+        row.GetString(24),
+        row.GetBoolean(25),
         row.GetBoolean(26),
-        row.GetBoolean(27),
-        row.GetFieldValue<string[]>(28),
-        [.. JsonSerializer.Deserialize<List<PaymentMethodField>>(row.GetString(29), StoredJson.Options)!.Select(PaymentMethodSchemaFieldWire.Of)],
-        row.GetInt32(30),
+        row.GetFieldValue<string[]>(27),
+        [.. JsonSerializer.Deserialize<List<PaymentMethodField>>(row.GetString(28), StoredJson.Options)!.Select(PaymentMethodSchemaFieldWire.Of)],
+        row.GetInt32(29),
+        row.GetFieldValue<DateTimeOffset>(30),
         row.GetFieldValue<DateTimeOffset>(31),
-        row.GetFieldValue<DateTimeOffset>(32),
-        row.ValueOrNull<decimal>(33),
-        row.ValueOrNull<decimal>(34));
+        row.ValueOrNull<decimal>(32),
+        row.ValueOrNull<decimal>(33));
 }

@@ -27,7 +27,6 @@ internal sealed record StoredMethod(
     string? BankName,
     string? RoutingNumber,
     string? AccountType,
-    string? BankStatus,
     string? LastFour,
     PaymentMethodDetails Details,
     PaymentMethodSchemaResponse? Schema,
@@ -53,7 +52,7 @@ internal sealed record StoredMethod(
                 RoutingNumber = RoutingNumber ?? "",
                 AccountNumber = isWhole && number is not null ? number : $"****{LastFour}",
                 AccountType = AccountType?.ToUpperInvariant() ?? "UNKNOWN",
-                Status = BankStatus?.ToUpperInvariant() ?? (IsFrozen ? "ERRORED" : IsConfirmed ? "VERIFIED" : "NEW"),
+                Status = IsFrozen ? "ERRORED" : IsConfirmed ? "VERIFIED" : "NEW",
                 CheckOptions = Details.CheckOptions is { } options ? CheckOptionsWire.Of(options, data, isWhole) : null,
             },
             "card" => common with

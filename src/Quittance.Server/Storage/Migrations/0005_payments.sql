@@ -60,7 +60,6 @@ create table business_groups (
     foreign_id      text,
     name            text,
     email_to        text,
-    email_to_alias  text[]         not null default '{}',
     metadata        jsonb          not null default '{}',
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
@@ -138,7 +137,6 @@ alter table payment_methods
     drop constraint payment_methods_routing_number_check,
     add constraint payment_methods_routing_number_check check (routing_number ~ '^[0-9]{8,9}$'), -- eight: made up for the sandbox
     add column bank_name              text,
-    add column bank_status            text           check (bank_status in ('new', 'verified', 'verification_failed', 'pending', 'errored')),
     add column currencies             text[]         not null default '{}', -- none: those that its kind takes
     add column details                jsonb          not null default '{}',
     add column data_sealed            bytea,                                -- what a custom method's fields hold, as a JSON object

@@ -153,6 +153,7 @@ public sealed class DescribingTheOrganization(TestServer server)
     [InlineData("""{"rolePermissions": {"admin": ["invoice.everything"]}}""", "rolePermissions")]
     [InlineData("""{"rolePermissions": {" ": []}}""", "rolePermissions")]
     [InlineData("""{"rolePermissions": {"admin": [null]}}""", "rolePermissions")]
+    [InlineData("""{"rolePermissions": {"admin": [], "admin ": []}}""", "rolePermissions")]
     [InlineData("""{"metadataSchema": [{"key": "a", "displayName": "A", "type": "TEXT"}]}""", "metadataSchema[0].type")]
     [InlineData("""{"metadataSchema": [{"key": "a", "displayName": "A", "type": "DATE"}, {"key": "a", "displayName": "B", "type": "DATE"}]}""", "metadataSchema")]
     [InlineData("""{"metadataSchema": [{"displayName": "A", "type": "DATE"}]}""", "metadataSchema[0].key")]

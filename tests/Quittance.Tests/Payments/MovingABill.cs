@@ -1,3 +1,5 @@
+using Quittance.Tests.Network;
+
 namespace Quittance.Tests.Payments;
 
 /// <summary>A bill in every status, asked to go to every status: one table.</summary>

@@ -121,7 +121,7 @@ internal static partial class EntityFields
 
         var country = check.Required($"{field}.countryCode", phone.CountryCode, 5).TrimStart('+');
         var number = check.Required($"{field}.number", phone.Number, 30);
-        if (!country.All(char.IsAsciiDigit) || country.Length > 4)
+        if (country.Length is 0 or > 4 || !country.All(char.IsAsciiDigit))
         {
             check.Fault($"{field}.countryCode", "countryCode must be digits, such as 1");
         }

@@ -158,14 +158,19 @@ public sealed record OrganizationRequest(
         var roles = new List<BusinessRole>();
         foreach (var (name, words) in RolePermissions)
         {
-            check.Required("rolePermissions", name);
+            var role = check.Required("rolePermissions", name);
             var stated = check.Whole("rolePermissions", words, Payments.RolePermissions.Words.Count).Distinct().ToList();
             if (stated.Find(word => !Payments.RolePermissions.Words.Contains(word)) is { } unknown)
             {
                 check.Fault("rolePermissions", $"there is no permission {(unknown.Length > Limits.NameMax ? unknown[..Limits.NameMax] : unknown)}");
             }
 
-            roles.Add(new BusinessRole(name, stated, Payments.RolePermissions.Of(stated)));
+            if (roles.Exists(other => other.Name == role))
+            {
+                check.Fault("rolePermissions", $"rolePermissions has {role} twice");
+            }
+
+            roles.Add(new BusinessRole(role, stated, Payments.RolePermissions.Of(stated)));
         }
 
         return roles;

@@ -57,7 +57,7 @@ public sealed record PaymentMethodDetails
 /// <param name="AccountHolderNameOverride">Printed in place of the payer's name.</param>
 /// <param name="AccountHolderAddressOverride">Printed in place of the payer's address.</param>
 /// <param name="SignatoryName">Whose signature is printed.</param>
-/// <param name="UseSignatureImage">Whether the image is printed, where there is one; null prints it.</param>
+/// <param name="UseSignatureImage">Whether whoever prints with an image of the signature is to use it; null lets them. Papers made here have none.</param>
 public sealed record CheckOptions(
     bool? Enabled,
     int? InitialCheckNumber,

@@ -74,9 +74,6 @@ public sealed record PaymentMethodSchema(
 public sealed record PaymentMethodField(
     string Name, string? DisplayName, PaymentMethodFieldType Type, bool Optional, IReadOnlyList<string> Options, bool UseAsAccountName, bool UseAsAccountNumber)
 {
-    /// <summary>Whether its value is shown by its last four characters to those who do not pay.</summary>
-    public bool HoldsNumber => UseAsAccountNumber || Type == PaymentMethodFieldType.UsBankAccountNumber;
-
     /// <summary>An address that is made for each payment is said with the payment.</summary>
     public bool MayBeMissing => Optional || Type == PaymentMethodFieldType.DynamicUrl;
 

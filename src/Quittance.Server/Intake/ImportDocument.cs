@@ -37,7 +37,7 @@ internal sealed class ImportDocument(Database database, TimeProvider clock)
     private async Task<ImportResult> CommitAsync(Caller caller, BusinessId business, DeliveredDocument document, EInvoiceReading reading, CancellationToken cancel)
     {
         await using var session = await database.OpenAsync(caller.Organization, caller.Businesses, cancel);
-        await session.Businesses.GetAsync(business, cancel);
+        await session.Businesses.HoldAsync(business, cancel);
         var result = await TakeInAsync(session, caller.Actor, business, document, reading, cancel);
         await session.CommitAsync(cancel);
         return result;

@@ -6,7 +6,7 @@ internal static class PaymentMethodSecrets
     /// <summary>The account number that is printed on checks in place of the account's own.</summary>
     public const string AccountNumberOverride = "accountNumberOverride";
 
-    /// <summary>A person's signature, which is printed on checks: Base64.</summary>
+    /// <summary>An image of a person's signature for checks: Base64.</summary>
     public const string SignatureImage = "signatureImage";
 
     /// <summary>How many characters of a number are shown.</summary>

@@ -59,13 +59,6 @@ public sealed class FillingInACustomMethod
     public void A_value_has_an_end() =>
         Assert.Single(Of(Field("x", PaymentMethodFieldType.Text)).FaultsOf(new Dictionary<string, string> { ["x"] = new('x', PaymentMethodSchema.ValueLengthMax + 1) }));
 
-    [Theory]
-    [InlineData(PaymentMethodFieldType.UsBankAccountNumber, false, true)]
-    [InlineData(PaymentMethodFieldType.Text, true, true)]
-    [InlineData(PaymentMethodFieldType.Text, false, false)]
-    public void A_field_with_an_account_number_is_known_as_one(PaymentMethodFieldType type, bool isUsedAsOne, bool holdsNumber) =>
-        Assert.Equal(holdsNumber, (Field("x", type) with { UseAsAccountNumber = isUsedAsOne }).HoldsNumber);
-
     private static PaymentMethodField Field(string name, PaymentMethodFieldType type) => new(name, null, type, false, [], false, false);
 
     private static PaymentMethodSchema Of(params IReadOnlyList<PaymentMethodField> fields) =>

@@ -42,6 +42,26 @@ public sealed class SeeingAccountNumbers(TestServer server)
         }
     }
 
+    [Theory]
+    [InlineData("usBankAccountNumber", "false", "****7623")]
+    [InlineData("text", "true", "****7623")]
+    [InlineData("text", "false", WireNumber)]
+    public async Task A_field_of_a_custom_method_is_masked_when_its_type_or_its_use_says_that_it_is_a_number(string type, string isUsedAsOne, string shown)
+    {
+        var desk = await Desk.OpenAsync(server);
+        var schema = (await desk.Tenant.PostAsync("/paymentMethod/schema", Json(
+            $$"""
+            {
+              "name": "Wire", "isSource": false, "isDestination": true, "supportedCurrencies": ["USD"], "estimatedProcessingTime": 0,
+              "fields": [{"name": "account", "type": "{{type}}", "optional": false, "useAsAccountNumber": {{isUsedAsOne}}}]
+            }
+            """))).Ok().Text("id");
+        await desk.Tenant.AddMethodAsync(desk.Payer, new { type = "custom", schemaId = schema, data = new { account = WireNumber } });
+        var reader = await desk.Tenant.HoldingAsync(["invoices.read"]);
+
+        Assert.Equal(shown, (await reader.GetAsync($"{MethodsOf(desk.Payer)}s")).Ok().Json[0].GetProperty("data").GetProperty("account").GetString());
+    }
+
     [Fact]
     public async Task Numbers_are_nowhere_in_the_database_or_the_log()
     {

@@ -25,8 +25,8 @@ public sealed class BusyServer : IAsyncLifetime
     // To those who may pay, the Payments dialect shows the accounts of bills' parties whole.
     private static readonly string[] ShowingNumbers =
     [
-        "GET /entity/{entityId}/invoices", "GET /entity/{entityId}/paymentMethods", "GET /invoice/{invoiceId}", "GET /invoices", "GET /paymentMethods",
-        "GET /transaction/{transactionId}", "GET /transactions",
+        "GET /entity/{entityId}/invoices", "GET /entity/{entityId}/paymentMethods", "GET /entityGroup/{entityGroupId}/invoices", "GET /invoice/{invoiceId}",
+        "GET /invoices", "GET /paymentMethods", "GET /transaction/{transactionId}", "GET /transactions",
     ];
 
     private readonly Recorder _recorder = new();

@@ -3,21 +3,21 @@ using Quittance.Server.Security;
 
 namespace Quittance.Server.Api.Payments;
 
-/// <summary>Approvals: the payer's people decide on its bills.</summary>
+/// <summary>Approvals: the payer's people decide on its invoices.</summary>
 internal static class ApprovalEndpoints
 {
     public static void MapApprovals(this IEndpointRouteBuilder api)
     {
-        var bills = api.MapGroup("/invoice/{invoiceId}").WithTags("Invoices");
+        var invoices = api.MapGroup("/invoice/{invoiceId}").WithTags("Invoices");
 
-        bills.MapPost("/add-approver", async (string invoiceId, AddApproverRequest body, Caller caller, AddApprover add, CancellationToken cancel) =>
+        invoices.MapPost("/add-approver", async (string invoiceId, AddApproverRequest body, Caller caller, AddApprover add, CancellationToken cancel) =>
         {
             var (user, slot) = body.Checked();
             await add.RunAsync(caller, PaymentsIds.Named(invoiceId), user, slot, cancel);
             return TypedResults.NoContent();
         }).Needs(Permission.InvoicesApprove).WithSummary("Add an approver to an invoice").WithDescription("Leaves an approval slot to one user.");
 
-        bills.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, GiveApproval approve, CancellationToken cancel) =>
+        invoices.MapPost("/approve", async (string invoiceId, ApprovalRequest body, Caller caller, GiveApproval approve, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
             await approve.RunAsync(caller, PaymentsIds.Named(invoiceId), user, text, cancel);
@@ -25,7 +25,7 @@ internal static class ApprovalEndpoints
         }).Needs(Permission.InvoicesApprove).WithSummary("Approve an invoice")
             .WithDescription("Fills one slot of each policy that waits for the user; the last slot makes the invoice APPROVED. An invoice without slots any user of the payer approves.");
 
-        bills.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RefuseApproval reject, CancellationToken cancel) =>
+        invoices.MapPost("/reject", async (string invoiceId, ApprovalRequest body, Caller caller, RefuseApproval reject, CancellationToken cancel) =>
         {
             var (user, text) = body.Checked();
             await reject.RunAsync(caller, PaymentsIds.Named(invoiceId), user, text, cancel);

@@ -9,7 +9,7 @@ const method = (m) => `json_build_object(
     'id', ${m}.id, 'type', ${m}.kind, 'isDefaultSource', ${m}.is_default_source, 'isDefaultDestination', ${m}.is_default_destination,
     'supportedCurrencies', ${m}.currencies, 'frozen', ${m}.is_frozen, 'metadata', ${m}.metadata, 'createdAt', ${m}.created_at, 'updatedAt', ${m}.updated_at,
     'confirmedByEntity', ${m}.is_confirmed, 'accountName', ${m}.account_name, 'bankName', ${m}.bank_name, 'routingNumber', ${m}.routing_number,
-    'accountNumber', ${m}.last_four, 'accountType', ${m}.account_type, 'status', ${m}.bank_status, 'details', ${m}.details)`;
+    'accountNumber', ${m}.last_four, 'accountType', ${m}.account_type, 'status', case when ${m}.is_frozen then 'ERRORED' when ${m}.is_confirmed then 'VERIFIED' else 'NEW' end, 'details', ${m}.details)`;
 
 const methodOf = (id) => `(select ${method('m')} from payment_methods m where m.organization_id = $1 and m.id = ${id})`;
 

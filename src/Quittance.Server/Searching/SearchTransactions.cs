@@ -2,6 +2,8 @@ using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Businesses;
 using Quittance.Domain.Payments;
+using Quittance.Server.Api;
+using Quittance.Server.Api.Payments;
 using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
@@ -23,11 +25,23 @@ internal sealed class SearchTransactions(Database database, SegmentCache segment
     {
         await backlog.FinishAsync(caller.Organization, cancel);
         await using var session = await database.OpenToReadAsync(caller.Organization, caller.Businesses, cancel);
-        var things = await NamedThings.FindAsync(session, filter, cancel);
+        var things = KnownThings(caller.Organization, filter) ?? await NamedThings.FindAsync(session, filter, cancel);
         var page = filter.IsPlain && IsSeenWhole(caller, things.Payers, out var payer)
             ? await PlainAsync(session, payer, startingAfter?.Value, limit, cancel)
             : await FindAsync(session, caller, filter, things, startingAfter?.Value, limit, cancel);
         return await Show.PageAsync(session, caller, page.Documents, page.Count, page.HasMore, page.FreshAt, cancel);
+    }
+
+    // Payers whose segments are here need not be looked up: their ids are ids, which go before foreign ids, and stay so. Null where anything else is named.
+    private NamedThings? KnownThings(OrganizationId organization, TransactionFilter filter)
+    {
+        if (filter.Payers.Count == 0 || (filter with { Payers = [] }).NamesThings)
+        {
+            return null;
+        }
+
+        var payers = filter.Payers.Select(text => Ids.ReadOrNone(PaymentsIds.Entity, text)).ToHashSet();
+        return segments.Of(organization, payers).Count == payers.Count ? new NamedThings(payers, null, null, filter.Ids.Count == 0 ? null : filter.Ids.ToHashSet()) : null;
     }
 
     // Whether the page is all transactions of the organization, or of one payer all of whose transactions the caller sees.

@@ -8,6 +8,7 @@ internal sealed class SegmentBlock
     public const int RowsMax = 4096;
 
     private const int WordBits = 64;
+    private const int TallyWidth = 16; // More than there are statuses.
 
     private readonly Guid[] _ids;
     private readonly long[]? _createdAt; // Null where each is the time of its id, as it is with what was made here.
@@ -16,6 +17,8 @@ internal sealed class SegmentBlock
     private readonly int[] _parties; // Payees and creators, each once, by their places in the segment's table.
     private readonly ushort[] _payees; // Places in _parties.
     private readonly ushort[] _creators;
+    private readonly ushort[] _tally; // How many rows there are of each type in each status.
+    private readonly ushort[] _payeeTally; // How many rows pay each of _parties.
     private readonly SegmentTerms _terms;
     private readonly KeyRows _keys;
     private readonly (long First, long Last) _times;
@@ -32,10 +35,17 @@ internal sealed class SegmentBlock
         _payees = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.PayeeId)))];
         _creators = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.CreatorId)))];
         _parties = [.. places.OrderBy(place => place.Value).Select(place => place.Key)];
+        _tally = TallyOf(_types, _statuses);
+        _payeeTally = new ushort[_parties.Length];
+        foreach (var payee in _payees)
+        {
+            _payeeTally[payee]++;
+        }
+
         _terms = new SegmentTerms(rows);
         _keys = new KeyRows(rows);
         _times = (rows.Min(row => row.CreatedAt), rows.Max(row => row.CreatedAt));
-        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2)) + (_parties.Length * 4L) + _terms.Bytes + _keys.Bytes + 320;
+        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2)) + (_parties.Length * 6L) + (_tally.Length * 2L) + _terms.Bytes + _keys.Bytes + 380;
     }
 
     // The same rows with other statuses: everything else is shared.
@@ -44,6 +54,7 @@ internal sealed class SegmentBlock
         (_ids, _createdAt, _statuses, _types, _parties, _payees, _creators) =
             (other._ids, other._createdAt, statuses, other._types, other._parties, other._payees, other._creators);
         (_terms, _keys, _times, Bytes) = (other._terms, other._keys, other._times, other.Bytes);
+        (_tally, _payeeTally) = (TallyOf(_types, statuses), other._payeeTally);
     }
 
     public int Count => _ids.Length;
@@ -87,10 +98,50 @@ internal sealed class SegmentBlock
         return new SegmentBlock(rows, grown());
     }
 
+    /// <summary>How many rows a query takes, where that is known without looking at them; else null.</summary>
+    public int? CountWithoutRows(SegmentQuery query)
+    {
+        var filter = query.Filter;
+        if (IsOutside(filter))
+        {
+            return 0;
+        }
+
+        if (!query.IsTallied || !IsWithin(filter))
+        {
+            return null;
+        }
+
+        var count = 0;
+        if (query.Payees is { } payees)
+        {
+            for (var place = 0; place < _parties.Length; place++)
+            {
+                count += payees[_parties[place]] ? _payeeTally[place] : 0;
+            }
+
+            return count;
+        }
+
+        for (var place = 0; place < _tally.Length; place++)
+        {
+            var (type, status) = (place / TallyWidth, place % TallyWidth);
+            count += Takes(filter.Types, type) && Takes(filter.Statuses, status) ? _tally[place] : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Which rows a query takes.</summary>
     public void Match(SegmentQuery query, RowSet found)
     {
         var filter = query.Filter;
+        if (IsOutside(filter))
+        {
+            found.Clear();
+            return;
+        }
+
         found.Fill(Count);
         Keep(found, _statuses, filter.Statuses);
         Keep(found, _types, filter.Types);
@@ -129,6 +180,23 @@ internal sealed class SegmentBlock
         ];
     }
 
+    private static ushort[] TallyOf(byte[] types, byte[] statuses)
+    {
+        var tally = new ushort[(types.Max() + 1) * TallyWidth];
+        for (var row = 0; row < types.Length; row++)
+        {
+            tally[(types[row] * TallyWidth) + statuses[row]]++;
+        }
+
+        return tally;
+    }
+
+    private static bool Takes(uint? mask, int value) => mask is null || ((mask >> value) & 1) != 0;
+
+    private bool IsWithin(SegmentFilter filter) => filter.From <= _times.First && filter.Until >= _times.Last;
+
+    private bool IsOutside(SegmentFilter filter) => filter.From > _times.Last || filter.Until < _times.First;
+
     private static long TimeOf(Guid id) => Uuid7.TimeOf(id).ToUnixTimeMilliseconds();
 
     private long CreatedAt(int row) => _createdAt is { } times ? times[row] : TimeOf(_ids[row]);
@@ -162,7 +230,7 @@ internal sealed class SegmentBlock
 
     private void KeepTimes(RowSet found, SegmentFilter filter)
     {
-        if (filter.From <= _times.First && filter.Until >= _times.Last)
+        if (IsWithin(filter))
         {
             return;
         }

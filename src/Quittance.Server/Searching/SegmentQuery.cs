@@ -6,6 +6,9 @@ namespace Quittance.Server.Searching;
 /// <param name="Named">For each place whether the search is in the party's name; null if in none's.</param>
 internal sealed record SegmentQuery(SegmentFilter Filter, bool[]? Creators, bool[]? Payees, bool[]? Named)
 {
+    /// <summary>Whether it asks, besides for a time, for statuses and types at most, or for payees alone: blocks know how many they have of each.</summary>
+    public bool IsTallied { get; } = Creators is null && Filter is { Ids: null, Conditions.Count: 0, Search: null } && (Payees is null || Filter is { Statuses: null, Types: null });
+
     public static SegmentQuery Of(SegmentFilter filter, PartyTable parties)
     {
         var payees = filter.Payees is { } asked ? parties.Where(asked.Contains) : null;

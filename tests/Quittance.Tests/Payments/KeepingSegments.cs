@@ -48,8 +48,10 @@ public sealed class KeepingSegments
         from creators in Some()
         from payees in Some()
         from seen in Some()
-        from conditions in Gen.ListOf(from any in Gen.SubListOf(Keys) from none in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>(Keys)) select new KeyCondition([.. any], none))
-        from search in Gen.Elements(null, "", "inv-1", "2", "ï", "ïc", "1.", "34", "zzz", "v-12")
+        from conditions in Gen.OneOf(
+            Gen.Constant(Enumerable.Empty<KeyCondition>()),
+            Gen.ListOf(from any in Gen.SubListOf(Keys) from none in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>(Keys)) select new KeyCondition([.. any], none)).Select(some => some.AsEnumerable()))
+        from search in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>("", "inv-1", "2", "ï", "ïc", "1.", "34", "zzz", "v-12"))
         from named in Gen.SubListOf(Parties)
         select new SegmentFilter(
             statuses, types, span is { } low ? low : long.MinValue, span is { } high ? high + 3_000 : long.MaxValue, creators, payees, seen, null, [.. conditions.Take(2)],
@@ -85,6 +87,27 @@ public sealed class KeepingSegments
                 Assert.Equal(found.Select(row => row.Id).Where(id => before is null || id < before).OrderDescending().Take(asked.most), page);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    [Theory]
+    [InlineData("inv-777")]
+    [InlineData("inv-100000")]
+    [InlineData("7")]
+    [InlineData("zzz")]
+    public void One_that_is_large_enough_to_be_shared_out_is_found_in_like_any_other(string search)
+    {
+        const int size = (40 * SegmentBlock.RowsMax) + 5;
+        var rows = Enumerable.Range(1, size).Select(seq => Row(seq, new Shape(0, 0, 0, 0, 0, $"inv-{seq}", []))).ToList();
+        var filter = new SegmentFilter(null, null, long.MinValue, long.MaxValue, null, null, null, null, [], Encoding.UTF8.GetBytes(search), _ => false);
+        var found = rows.Where(row => Takes(filter, row)).ToList();
+        foreach (var before in new[] { (Guid?)null, IdOf(size / 2) })
+        {
+            var page = new List<Guid>();
+
+            Assert.Equal(found.Count, Load(rows).Find(filter, before, 101, page));
+
+            Assert.Equal(found.Select(row => row.Id).Where(id => before is null || id < before).OrderDescending().Take(101), page);
+        }
+    }
 
     [Fact]
     public void What_is_used_least_gives_way_and_newer_ones_stay()

@@ -39,7 +39,7 @@ internal sealed record Sample(
             filled, payer,
             """
             select m.key, m.value
-            from (select id from invoices where organization_id = $1 and payer_id = $2 limit 2000) i
+            from (select id from invoices where organization_id = $1 and payer_id = $2 order by id limit 2000) i
             join invoice_plans p on p.organization_id = $1 and p.invoice_id = i.id
             cross join lateral jsonb_each_text(p.metadata) m
             group by 1, 2 order by count(*) desc, 1, 2 limit 1
@@ -49,7 +49,7 @@ internal sealed record Sample(
             filled, payer,
             """
             select l.gl_account_id
-            from (select id from invoices where organization_id = $1 and payer_id = $2 limit 2000) i
+            from (select id from invoices where organization_id = $1 and payer_id = $2 order by id limit 2000) i
             join invoice_lines l on l.organization_id = $1 and l.invoice_id = i.id
             where l.gl_account_id is not null
             group by 1 order by count(*) desc, 1 limit 1

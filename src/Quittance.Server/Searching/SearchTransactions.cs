@@ -86,7 +86,7 @@ internal sealed class SearchTransactions(Database database, SegmentCache segment
         var freshness = new FreshnessQuestion(session);
         await using var batch = session.Batch(
         [
-            freshness.Part, Exists(session, after),
+            SegmentQuestions.KeepPlans(session), freshness.Part, Exists(session, after),
             .. session.SeesAll ? (NpgsqlBatchCommand[])[] : [session.SeeAllPart()],
             SegmentQuestions.Heads(session, payers), SegmentQuestions.Changes(session, known),
             .. filter.Search is null ? (NpgsqlBatchCommand[])[] : [SegmentQuestions.Names(session, knownNames)],
@@ -94,6 +94,7 @@ internal sealed class SearchTransactions(Database database, SegmentCache segment
             Documents(session, guess.Page),
         ]);
         await using var row = await batch.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
         var freshAt = await freshness.TakeAsync(row, cancel);
         await TakeExistsAsync(row, cancel);
         await SkipWallAsync(session, row, cancel);

@@ -9,6 +9,13 @@ internal static class SegmentQuestions
 {
     private const string Columns = "d.payer_id, d.seq, d.id, d.payee_id, d.creator_id, d.status, d.type, d.created_at, d.terms, d.keys";
 
+    /// <summary>From here on until the session ends PostgreSQL keeps the plans of what it is asked.</summary>
+    /// <remarks>
+    /// It would plan each of these questions anew every time, because it takes "what is newer than this" for a third of the table: 0.7 ms of a
+    /// search. As they are written, a plan for that reads nothing where nothing is newer.
+    /// </remarks>
+    public static NpgsqlBatchCommand KeepPlans(TenantSession session) => session.Part("select set_config('plan_cache_mode', 'force_generic_plan', true)");
+
     /// <summary>Which payers there are, and the last change of each.</summary>
     /// <param name="payers">Null for all of the organization.</param>
     public static NpgsqlBatchCommand Heads(TenantSession session, IReadOnlySet<Guid>? payers) => payers is null
@@ -77,6 +84,7 @@ internal static class SegmentQuestions
             from party_changes c
             join parties p on p.organization_id = $1 and p.id = c.subject_id
             where c.organization_id = $1 and c.change > $2
+              and exists (select from party_heads h where h.organization_id = $1 and h.last_change > $2) -- Mostly nothing has, and nothing more is read.
             """,
             known.Change);
 

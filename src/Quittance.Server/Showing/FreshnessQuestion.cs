@@ -10,8 +10,8 @@ internal sealed class FreshnessQuestion(TenantSession session)
 
     public NpgsqlBatchCommand Part => session.Part(
         """
-        select coalesce((select last_change from party_heads where organization_id = $1), 0),
-               array(select subject_id from party_changes where organization_id = $1 and change > $2)
+        select head.change, case when head.change > $2 then array(select subject_id from party_changes where organization_id = $1 and change > $2) else '{}' end
+        from (select coalesce((select last_change from party_heads where organization_id = $1), 0)) as head (change)
         """,
         _known ?? long.MaxValue);
 

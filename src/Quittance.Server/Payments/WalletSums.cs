@@ -6,7 +6,7 @@ namespace Quittance.Server.Payments;
 /// <remarks>In one currency, as the contract has it: the one of the wallet's newest transaction. It is null where there is none.</remarks>
 internal static class WalletSums
 {
-    // Both lists are the predicates of indexes (0005_payments.sql): of transactions that touch no wallet nothing is read.
+    // Both lists are the predicates of indexes (0006_wallets_and_downloads.sql): of transactions that touch no wallet nothing is read.
     private const string From = "type in ('wallet_to_bank_account', 'wallet_to_wallet')";
     private const string To = "type in ('bank_account_to_wallet', 'card_to_wallet', 'wallet_to_wallet')";
 

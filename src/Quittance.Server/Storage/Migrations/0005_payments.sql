@@ -60,6 +60,7 @@ create table business_groups (
     foreign_id      text,
     name            text,
     email_to        text,
+    email_to_alias  text[]         not null default '{}',
     metadata        jsonb          not null default '{}',
     created_at      timestamptz(3) not null,
     updated_at      timestamptz(3) not null,
@@ -137,6 +138,7 @@ alter table payment_methods
     drop constraint payment_methods_routing_number_check,
     add constraint payment_methods_routing_number_check check (routing_number ~ '^[0-9]{8,9}$'), -- eight: made up for the sandbox
     add column bank_name              text,
+    add column bank_status            text           check (bank_status in ('new', 'verified', 'verification_failed', 'pending', 'errored')),
     add column currencies             text[]         not null default '{}', -- none: those that its kind takes
     add column details                jsonb          not null default '{}',
     add column data_sealed            bytea,                                -- what a custom method's fields hold, as a JSON object
@@ -345,10 +347,6 @@ alter table transactions
 update transactions set instructed_at = created_at;
 create unique index transactions_check_number on transactions (organization_id, source_id, check_number) where check_number is not null;
 
--- What is on a wallet is added up from them (Payments/WalletSums.cs).
-create index transactions_from_wallet on transactions (organization_id, source_id) where type in ('wallet_to_bank_account', 'wallet_to_wallet');
-create index transactions_to_wallet on transactions (organization_id, destination_id) where type in ('bank_account_to_wallet', 'card_to_wallet', 'wallet_to_wallet');
-
 -- What is found and shown. -------------------------------------------------------------------------------------------
 
 -- A payer's transactions are counted and numbered here. Its row is held from the moment a transaction gets its id until the
@@ -412,7 +410,7 @@ create table download_links (
     organization_id uuid           not null references organizations,
     id              uuid           not null,
     hash            bytea          not null,
-    kind            text           not null check (kind in ('transactions', 'invoices', 'businesses', 'invoice_document', 'business_document')),
+    kind            text           not null check (kind in ('transactions', 'invoice_document', 'business_document')),
     maker_hash      bytea          not null, -- of the token or session that its maker presented: the link sees what that sees now, and ends with it
     request         jsonb          not null,
     created_at      timestamptz(3) not null,

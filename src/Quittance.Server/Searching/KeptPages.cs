@@ -20,7 +20,7 @@ internal sealed record KeptPage(SplicedPage Page, PageState State);
 /// <summary>Plain pages that were sent lately, within a bound. None is sent again before the database has confirmed its state.</summary>
 internal sealed class KeptPages : IDisposable
 {
-    /// <summary>What all pages together may hold, in bytes of what they are spliced from.</summary>
+    /// <summary>What all pages together may hold, in bytes as they are sent; what they share is counted for each.</summary>
     private const long BytesMax = 64 * 1024 * 1024;
 
     private readonly MemoryCache _pages = new(Options.Create(new MemoryCacheOptions { SizeLimit = BytesMax }));

@@ -26,7 +26,7 @@ internal sealed class TransactionSelection
             and ($11 is null or strpos(d.terms, $11) > 0 or d.payee_id = any ($12))
             and ($13 is null or not exists (
                 select from jsonb_to_recordset($13) as c (any_of text[], or_none text)
-                where not (d.keys && c.any_of) and coalesce(c.or_none = any (d.keys), true)))
+                where not (d.keys && c.any_of) and (c.or_none is null or c.or_none = any (d.keys))))
         """;
 
     private readonly TransactionFilter _filter;

@@ -56,6 +56,22 @@ public sealed class DownloadingTransactions(TestServer server)
         Assert.Equal("[]", none.Ok().Body);
     }
 
+    [Theory]
+    [InlineData("metadata[key]=project&metadata[value]=apollo", 0)]
+    [InlineData("metadata[key]=project&metadata[value]=NOT NULL", 0)]
+    [InlineData("metadata[key]=project&metadata[value]=NULL", 1)]
+    [InlineData("lineItemMetadata[key]=project&lineItemMetadata[value]=apollo", 0)]
+    [InlineData("lineItemGlAccountId=600", 0)]
+    public async Task One_that_has_nothing_to_filter_by_is_taken_only_where_nothing_is_asked_for(string query, int taken)
+    {
+        var (desk, _) = await PaidAsync(1);
+
+        var file = (await OpenAsync(desk.Tenant, (await desk.Tenant.GetAsync($"/transactions/download?{query}")).Ok())).Ok();
+
+        Assert.Equal(taken, Parse(file.Body).Count - 1);
+        Assert.Equal(taken, (await desk.Tenant.GetAsync($"/transactions?{query}")).Ok().At("count").GetInt32());
+    }
+
     [Fact]
     public async Task A_link_sees_what_its_maker_sees_and_ends_with_their_token()
     {

@@ -40,7 +40,7 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
         await using var batch = Batch(hash, PlainPage.State(place.Sight.Organization, place.Payer));
         await using var row = await batch.ExecuteReaderAsync(cancel);
         return await CallerAsync(row, permission, place, cancel) is { } caller && Sight.Of(caller) == place.Sight
-            && await row.NextResultAsync(cancel) && await row.ReadAsync(cancel) && StateIn(row) == kept.State;
+            && await row.NextResultAsync(cancel) && await row.ReadAsync(cancel) && PlainPage.StateIn(row) == kept.State;
     }
 
     private async Task<SplicedPage?> ReadAsync(byte[] hash, string permission, PagePlace place, CancellationToken cancel)
@@ -60,13 +60,12 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
         }
 
         await row.NextResultAsync(cancel);
-        if (!await row.ReadAsync(cancel) || !row.GetBoolean(4))
+        if (!await row.ReadAsync(cancel) || PlainPage.HeadIn(row) is not { IsCursorKnown: true } head)
         {
             return null;
         }
 
-        var (state, count) = (StateIn(row), row.GetInt64(2));
-        parts.Advance(organization, known, state.Parties, row.GetFieldValue<Guid[]>(3));
+        parts.Advance(organization, known, head.State.Parties, head.ChangedParties);
         await row.NextResultAsync(cancel);
         var documents = new List<byte[]>(limit + 1);
         while (documents.Count <= limit && await row.ReadAsync(cancel))
@@ -74,12 +73,12 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
             documents.Add(row.GetFieldValue<byte[]>(1));
         }
 
-        if (SplicedPage.Of(documents, limit, count, parts, state.Parties, caller) is not { } page)
+        if (SplicedPage.Of(documents, limit, head.Count, parts, head.State.Parties, caller) is not { } page)
         {
             return null;
         }
 
-        pages.Keep(place with { Sight = Sight.Of(caller) }, new KeptPage(page, state));
+        pages.Keep(place with { Sight = Sight.Of(caller) }, new KeptPage(page, head.State));
         return page;
     }
 
@@ -90,8 +89,6 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
         && (place.Payer is { } payer ? caller.Sees(new BusinessId(payer)) : caller.Businesses is null)
             ? caller
             : null;
-
-    private static PageState StateIn(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
 
     private NpgsqlBatch Batch(byte[] hash, params ReadOnlySpan<NpgsqlBatchCommand> parts)
     {

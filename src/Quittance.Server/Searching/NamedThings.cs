@@ -1,5 +1,7 @@
+using Quittance.Domain.Businesses;
 using Quittance.Server.Api;
 using Quittance.Server.Api.Payments;
+using Quittance.Server.Security;
 using Quittance.Server.Storage;
 
 namespace Quittance.Server.Searching;
@@ -7,6 +9,14 @@ namespace Quittance.Server.Searching;
 /// <summary>What a filter names by id or foreign id, as ids; null where it names nothing of the kind.</summary>
 internal sealed record NamedThings(IReadOnlySet<Guid>? Payers, IReadOnlySet<Guid>? Vendors, IReadOnlySet<Guid>? Creators, IReadOnlySet<Guid>? Transactions)
 {
+    /// <summary>Whether it is about all payers or about one, and the caller sees all of their transactions.</summary>
+    /// <param name="payer">The one; null for all.</param>
+    public bool AreOfOne(Caller caller, out Guid? payer)
+    {
+        payer = Payers is { Count: 1 } ? Payers.Single() : null;
+        return Payers is null ? caller.Businesses is null : payer is { } one && caller.Sees(new BusinessId(one));
+    }
+
     /// <summary>Looks everything up past the business wall: a name only ever narrows what the caller sees anyway.</summary>
     public static async Task<NamedThings> FindAsync(TenantSession session, TransactionFilter filter, CancellationToken cancel)
     {

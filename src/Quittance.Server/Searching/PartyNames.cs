@@ -11,8 +11,8 @@ internal sealed record PartyNames(long Change, IReadOnlyDictionary<Guid, string>
     // All names one after the other, to be searched at once. Made when it is first asked for.
     private readonly Lazy<Joined> _joined = new(() => new Joined(Names));
 
-    /// <summary>Tells the parties whose name contains a folded text; null if none's does.</summary>
-    public Func<Guid, bool>? Containing(string search) => _joined.Value.Containing(search);
+    /// <summary>The parties whose name contains a folded text; null if none's does.</summary>
+    public NamedParties? Containing(string search) => _joined.Value.Containing(search);
 
     public PartyNames With(IReadOnlyList<(Guid Id, string Name)> changed, long change)
     {
@@ -49,7 +49,7 @@ internal sealed record PartyNames(long Change, IReadOnlyDictionary<Guid, string>
             _text = string.Concat(names.Values.Select(name => name + Folding.Separator));
         }
 
-        public Func<Guid, bool>? Containing(string search)
+        public NamedParties? Containing(string search)
         {
             var (contain, any) = (new bool[_ends.Length], false);
             for (var (start, party) = (0, 0); start < _text.Length; party++)
@@ -69,7 +69,7 @@ internal sealed record PartyNames(long Change, IReadOnlyDictionary<Guid, string>
                 start = _ends[party];
             }
 
-            return any ? party => _places.TryGetValue(party, out var place) && contain[place] : null;
+            return any ? new NamedParties(_places, contain) : null;
         }
     }
 }

@@ -7,6 +7,7 @@ internal sealed class PartyTable
 {
     private readonly List<Guid> _parties;
     private Dictionary<Guid, int>? _places;
+    private KnownPlaces? _named; // Of the names that were searched last: names change seldom, and to find each party's anew takes longer than to search.
 
     public PartyTable()
         : this([])
@@ -20,7 +21,7 @@ internal sealed class PartyTable
     public Guid this[int place] => _parties[place];
 
     /// <summary>Roughly what it takes in memory.</summary>
-    public long Bytes => _parties.Capacity * 16L;
+    public long Bytes => _parties.Capacity * 20L;
 
     /// <summary>Another table that begins as this one. Segments are never changed, so what is to grow is a copy.</summary>
     public PartyTable Copy() => new([.. _parties]);
@@ -56,4 +57,18 @@ internal sealed class PartyTable
 
         return are;
     }
+
+    /// <summary>For each place, whether the party is one of these.</summary>
+    public bool[] Where(NamedParties named)
+    {
+        var known = _named;
+        if (known is null || !ReferenceEquals(known.Names, named.Places) || known.Places.Length != _parties.Count)
+        {
+            _named = known = new KnownPlaces(named.Places, [.. _parties.Select(party => named.Places.TryGetValue(party, out var place) ? place : -1)]);
+        }
+
+        return Array.ConvertAll(known.Places, place => place >= 0 && named.AreNamed[place]);
+    }
+
+    private sealed record KnownPlaces(IReadOnlyDictionary<Guid, int> Names, int[] Places);
 }

@@ -95,6 +95,10 @@ internal static class PlainPage
             { Parameters = { Value(organization.Value), Value(below), Value(known) } };
     }
 
+    public static PageHead HeadIn(NpgsqlDataReader row) => new(StateIn(row), row.GetInt64(2), row.GetFieldValue<Guid[]>(3), row.GetBoolean(4));
+
+    public static PageState StateIn(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
+
     /// <summary>The statement for so many rows of a payer.</summary>
     public static string TextOfPayer(int rows) => rows switch
     {

@@ -10,6 +10,7 @@ internal static class SearchingSetup
         services.AddSingleton<PartyNamesCache>();
         services.AddSingleton<BuildDocuments>();
         services.AddSingleton<SearchTransactions>();
+        services.AddSingleton<AnswerFilteredPages>();
         services.AddSingleton<KeptPages>();
         services.AddSingleton<AnswerPlainPages>();
     }

@@ -18,7 +18,8 @@ internal sealed class SegmentBlock
     private readonly ushort[] _payees; // Places in _parties.
     private readonly ushort[] _creators;
     private readonly ushort[] _tally; // How many rows there are of each type in each status.
-    private readonly ushort[] _payeeTally; // How many rows pay each of _parties.
+    private readonly ushort[] _payeeRows; // The rows by payee, in the order of _parties.
+    private readonly ushort[] _payeeEnds; // Where those of each of _parties end there.
     private readonly SegmentTerms _terms;
     private readonly KeyRows _keys;
     private readonly (long First, long Last) _times;
@@ -36,16 +37,11 @@ internal sealed class SegmentBlock
         _creators = [.. rows.Select(row => PlaceOf(places, parties.PlaceOf(row.CreatorId)))];
         _parties = [.. places.OrderBy(place => place.Value).Select(place => place.Key)];
         _tally = TallyOf(_types, _statuses);
-        _payeeTally = new ushort[_parties.Length];
-        foreach (var payee in _payees)
-        {
-            _payeeTally[payee]++;
-        }
-
+        (_payeeRows, _payeeEnds) = ByPayee(_payees, _parties.Length);
         _terms = new SegmentTerms(rows);
         _keys = new KeyRows(rows);
         _times = (rows.Min(row => row.CreatedAt), rows.Max(row => row.CreatedAt));
-        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2)) + (_parties.Length * 6L) + (_tally.Length * 2L) + _terms.Bytes + _keys.Bytes + 380;
+        Bytes = (Count * ((_createdAt is null ? 0L : 8) + 16 + 1 + 1 + 2 + 2 + 2)) + (_parties.Length * 6L) + (_tally.Length * 2L) + _terms.Bytes + _keys.Bytes + 380;
     }
 
     // The same rows with other statuses: everything else is shared.
@@ -54,7 +50,7 @@ internal sealed class SegmentBlock
         (_ids, _createdAt, _statuses, _types, _parties, _payees, _creators) =
             (other._ids, other._createdAt, statuses, other._types, other._parties, other._payees, other._creators);
         (_terms, _keys, _times, Bytes) = (other._terms, other._keys, other._times, other.Bytes);
-        (_tally, _payeeTally) = (TallyOf(_types, statuses), other._payeeTally);
+        (_tally, _payeeRows, _payeeEnds) = (TallyOf(_types, statuses), other._payeeRows, other._payeeEnds);
     }
 
     public int Count => _ids.Length;
@@ -117,7 +113,7 @@ internal sealed class SegmentBlock
         {
             for (var place = 0; place < _parties.Length; place++)
             {
-                count += payees[_parties[place]] ? _payeeTally[place] : 0;
+                count += payees[_parties[place]] ? PaidTo(place).Length : 0;
             }
 
             return count;
@@ -146,8 +142,8 @@ internal sealed class SegmentBlock
         Keep(found, _statuses, filter.Statuses);
         Keep(found, _types, filter.Types);
         KeepTimes(found, filter);
-        Keep(found, _creators, query.Creators);
-        Keep(found, _payees, query.Payees);
+        KeepCreators(found, query.Creators);
+        KeepPayees(found, query.Payees);
         if (filter.Ids is { } ids)
         {
             for (var row = 0; row < Count; row++)
@@ -175,9 +171,31 @@ internal sealed class SegmentBlock
         var keys = _keys.ByRow(Count);
         return
         [
-            .. Enumerable.Range(0, Count).Select(row => new SegmentRow(
-                _ids[row], first + row, parties[_parties[_payees[row]]], parties[_parties[_creators[row]]], _statuses[row], _types[row], CreatedAt(row), _terms.Of(row), keys[row])),
+            .. _terms.All().Select((terms, row) => new SegmentRow(
+                _ids[row], first + row, parties[_parties[_payees[row]]], parties[_parties[_creators[row]]], _statuses[row], _types[row], CreatedAt(row), terms, keys[row])),
         ];
+    }
+
+    private static (ushort[] Rows, ushort[] Ends) ByPayee(ushort[] payees, int places)
+    {
+        var ends = new ushort[places];
+        foreach (var payee in payees)
+        {
+            ends[payee]++;
+        }
+
+        for (var place = 1; place < places; place++)
+        {
+            ends[place] += ends[place - 1];
+        }
+
+        var (rows, starts) = (new ushort[payees.Length], ends.ToArray());
+        for (var row = payees.Length - 1; row >= 0; row--)
+        {
+            rows[--starts[payees[row]]] = (ushort)row;
+        }
+
+        return (rows, ends);
     }
 
     private static ushort[] TallyOf(byte[] types, byte[] statuses)
@@ -204,7 +222,7 @@ internal sealed class SegmentBlock
     private bool DiffersInStatusAtMost(int row, SegmentRow other, PartyTable parties) =>
         _ids[row] == other.Id && _types[row] == other.Type && CreatedAt(row) == other.CreatedAt
         && parties[_parties[_payees[row]]] == other.PayeeId && parties[_parties[_creators[row]]] == other.CreatorId
-        && _terms.Of(row).Span.SequenceEqual(other.Terms.Span)
+        && _terms.Of(row).SequenceEqual(other.Terms.Span)
         && _keys.AreThoseOf(row, other.Keys);
 
     // Bit by bit and without branches: which rows are taken is not to be guessed, and a wrong guess costs more than twenty rows.
@@ -244,28 +262,45 @@ internal sealed class SegmentBlock
         }
     }
 
-    private void Keep(RowSet found, ushort[] column, bool[]? allowed)
+    private void KeepCreators(RowSet found, bool[]? allowed)
+    {
+        for (var first = 0; allowed is not null && first < Count; first += WordBits)
+        {
+            var bits = 0UL;
+            var some = _creators.AsSpan(first, Math.Min(WordBits, Count - first));
+            for (var bit = 0; bit < some.Length; bit++)
+            {
+                bits |= (allowed[_parties[some[bit]]] ? 1UL : 0UL) << bit;
+            }
+
+            found.And(first / WordBits, bits);
+        }
+    }
+
+    private void KeepPayees(RowSet found, bool[]? allowed)
     {
         if (allowed is not null)
         {
-            for (var first = 0; first < column.Length; first += WordBits)
+            Span<ulong> met = stackalloc ulong[RowSet.Words];
+            var rows = new RowSet(met);
+            rows.Clear();
+            AddPaidTo(rows, allowed);
+            found.And(rows);
+        }
+    }
+
+    private void AddPaidTo(RowSet rows, bool[] payees)
+    {
+        for (var place = 0; place < _parties.Length; place++)
+        {
+            if (payees[_parties[place]])
             {
-                found.And(first / WordBits, BitsOf(column, first, allowed));
+                rows.Add(PaidTo(place));
             }
         }
     }
 
-    private ulong BitsOf(ushort[] column, int first, bool[] allowed)
-    {
-        var bits = 0UL;
-        var some = column.AsSpan(first, Math.Min(WordBits, column.Length - first));
-        for (var bit = 0; bit < some.Length; bit++)
-        {
-            bits |= (allowed[_parties[some[bit]]] ? 1UL : 0UL) << bit;
-        }
-
-        return bits;
-    }
+    private ReadOnlySpan<ushort> PaidTo(int place) => _payeeRows.AsSpan((place == 0 ? 0 : _payeeEnds[place - 1]).._payeeEnds[place]);
 
     private void Keep(RowSet found, KeyCondition condition)
     {
@@ -295,9 +330,9 @@ internal sealed class SegmentBlock
         Span<ulong> met = stackalloc ulong[RowSet.Words];
         var rows = new RowSet(met);
         rows.Clear();
-        for (var first = 0; named is not null && first < Count; first += WordBits)
+        if (named is not null)
         {
-            rows.Or(first / WordBits, BitsOf(_payees, first, named));
+            AddPaidTo(rows, named);
         }
 
         _terms.AddTo(rows, search);

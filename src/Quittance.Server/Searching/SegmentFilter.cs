@@ -9,7 +9,7 @@ namespace Quittance.Server.Searching;
 /// <param name="SeenPayees">The payees that the caller sees, where it does not see the payer.</param>
 /// <param name="Conditions">All of them have to be met.</param>
 /// <param name="Search">What some term or the payee's name has to contain, folded, in UTF-8.</param>
-/// <param name="IsNamed">Whether a party's current name contains it; null if no party's does.</param>
+/// <param name="Named">The parties whose current name contains it; null if no party's does.</param>
 internal sealed record SegmentFilter(
     uint? Statuses,
     uint? Types,
@@ -21,4 +21,4 @@ internal sealed record SegmentFilter(
     IReadOnlySet<Guid>? Ids,
     IReadOnlyList<KeyCondition> Conditions,
     byte[]? Search,
-    Func<Guid, bool>? IsNamed);
+    NamedParties? Named);

@@ -19,6 +19,6 @@ internal sealed record SegmentQuery(SegmentFilter Filter, bool[]? Creators, bool
         }
 
         return new SegmentQuery(
-            filter, filter.Creators is { } creators ? parties.Where(creators.Contains) : null, payees, filter.IsNamed is { } named ? parties.Where(named) : null);
+            filter, filter.Creators is { } creators ? parties.Where(creators.Contains) : null, payees, filter.Named is { } named ? parties.Where(named) : null);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
         filter.Search is { } term ? Encoding.UTF8.GetBytes(Folding.Fold(term)) : null,
         null);
 
-    private (PartyNames Names, Func<Guid, bool>? Parties)? _named; // What the names were searched for last.
+    private (PartyNames Names, NamedParties? Parties)? _named; // What the names were searched for last.
 
     public FoundIds Find(IReadOnlyList<Segment> segments, PartyNames names) =>
         segments.Aggregate(FoundIds.None, (found, segment) => Add(found, segment, names));
@@ -40,9 +40,9 @@ internal sealed class TransactionSearch(Caller caller, TransactionFilter filter,
     }
 
     private SegmentFilter FilterOf(Guid payer, PartyNames names) =>
-        _filter with { SeenPayees = _seen is null || _seen.Contains(payer) ? null : _seen, IsNamed = NamedIn(names) };
+        _filter with { SeenPayees = _seen is null || _seen.Contains(payer) ? null : _seen, Named = NamedIn(names) };
 
-    private Func<Guid, bool>? NamedIn(PartyNames names)
+    private NamedParties? NamedIn(PartyNames names)
     {
         if (_search is null)
         {

@@ -37,6 +37,13 @@ internal sealed class SplicedPage
         return page;
     }
 
+    public ShownJson ToJson()
+    {
+        var json = new byte[Length];
+        CopyTo(json);
+        return new ShownJson(json);
+    }
+
     public void CopyTo(Span<byte> output)
     {
         foreach (var piece in _pieces)

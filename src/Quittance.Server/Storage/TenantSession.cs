@@ -209,10 +209,10 @@ internal sealed class TenantSession(
     }
 
     /// <summary>A part of a batch from which on all businesses are seen.</summary>
-    internal NpgsqlBatchCommand SeeAllPart() => SeePart(null);
+    internal NpgsqlBatchCommand SeeAllPart() => EnteringPart(organization, null);
 
     /// <summary>A part of a batch from which on only the session's own businesses are seen again.</summary>
-    internal NpgsqlBatchCommand EnterPart() => SeePart(businesses);
+    internal NpgsqlBatchCommand EnterPart() => EnteringPart(organization, businesses);
 
     /// <summary>Works in the other organization of a connection, in the same database transaction.</summary>
     /// <remarks>
@@ -288,11 +288,12 @@ internal sealed class TenantSession(
 
     private async Task SeeAsync(IReadOnlyList<Guid>? seen, CancellationToken cancel)
     {
-        await using var enter = Batch(SeePart(seen));
+        await using var enter = Batch(EnteringPart(organization, seen));
         await enter.ExecuteNonQueryAsync(cancel);
     }
 
-    private NpgsqlBatchCommand SeePart(IReadOnlyList<Guid>? seen) => new(
+    /// <summary>A part of a batch from which on the walls are an organization's and, unless <paramref name="seen"/> is null, these businesses'.</summary>
+    internal static NpgsqlBatchCommand EnteringPart(OrganizationId organization, IReadOnlyList<Guid>? seen) => new(
         "select set_config('quittance.organization', $1, true), set_config('quittance.businesses', $2, true)")
     {
         Parameters =

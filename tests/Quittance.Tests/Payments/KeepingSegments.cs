@@ -14,7 +14,10 @@ public sealed class KeepingSegments
     private static readonly string[] Texts = ["", LongText, "inv-1", "inv-12", "1234", "12.34", "ünïcode", "inv-1\u001f12\u001f0.12", "a"];
 
     // Longer than a word of bits, with what is searched at its end.
-    private const string LongText = "inv-1999999999999999999999999999999999999\u001f9999999999999999999999999999999999999999999934";
+    private const string LongText = "inv-1999999999999999999999999999999999999\u001f9999999999999999999999999999999999999999999999999999999999999999999999999999999934";
+
+    // Longer than a word of bits as well.
+    private const string LongSearch = "99999999999999999999999999999999999999999999999999999999999999999934";
 
     // Around the borders of blocks, where the counting goes wrong if it does.
     private static readonly int[] Sizes = [0, 1, 63, 64, 65, SegmentBlock.RowsMax - 1, SegmentBlock.RowsMax, (2 * SegmentBlock.RowsMax) - 2];
@@ -51,11 +54,11 @@ public sealed class KeepingSegments
         from conditions in Gen.OneOf(
             Gen.Constant(Enumerable.Empty<KeyCondition>()),
             Gen.ListOf(from any in Gen.SubListOf(Keys) from none in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>(Keys)) select new KeyCondition([.. any], none)).Select(some => some.AsEnumerable()))
-        from search in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>("", "inv-1", "2", "ï", "ïc", "1.", "34", "zzz", "v-12"))
+        from search in Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements<string?>("inv-1", "2", "ï", "ïc", "1.", "34", "934", "zzz", "v-12", LongSearch))
         from named in Gen.SubListOf(Parties)
         select new SegmentFilter(
             statuses, types, span is { } low ? low : long.MinValue, span is { } high ? high + 3_000 : long.MaxValue, creators, payees, seen, null, [.. conditions.Take(2)],
-            search is null ? null : Encoding.UTF8.GetBytes(search), search is null ? null : named.Contains);
+            search is null ? null : Encoding.UTF8.GetBytes(search), search is null ? null : Named(named));
 
     [Fact]
     public void One_that_is_kept_fresh_is_as_if_loaded_anew() => Prop.ForAll(Histories.ToArbitrary(), history =>
@@ -97,7 +100,7 @@ public sealed class KeepingSegments
     {
         const int size = (40 * SegmentBlock.RowsMax) + 5;
         var rows = Enumerable.Range(1, size).Select(seq => Row(seq, new Shape(0, 0, 0, 0, 0, $"inv-{seq}", []))).ToList();
-        var filter = new SegmentFilter(null, null, long.MinValue, long.MaxValue, null, null, null, null, [], Encoding.UTF8.GetBytes(search), _ => false);
+        var filter = new SegmentFilter(null, null, long.MinValue, long.MaxValue, null, null, null, null, [], Encoding.UTF8.GetBytes(search), null);
         var found = rows.Where(row => Takes(filter, row)).ToList();
         foreach (var before in new[] { (Guid?)null, IdOf(size / 2) })
         {
@@ -165,8 +168,11 @@ public sealed class KeepingSegments
         && filter.Payees?.Contains(row.PayeeId) != false
         && filter.SeenPayees?.Contains(row.PayeeId) != false
         && filter.Conditions.All(condition => condition.AnyOf.Any(row.Keys.Contains) || (condition.OrNone is { } none && !row.Keys.Contains(none)))
-        && (filter.Search is not { } search || filter.IsNamed!(row.PayeeId)
+        && (filter.Search is not { } search || filter.Named is { } named && named.AreNamed[named.Places[row.PayeeId]]
             || Encoding.UTF8.GetString(row.Terms.Span).Split('\u001f').Any(term => term.Contains(Encoding.UTF8.GetString(search), StringComparison.Ordinal)));
+
+    private static NamedParties Named(IEnumerable<Guid> parties) =>
+        new(Parties.Select((party, place) => (party, place)).ToDictionary(item => item.party, item => item.place), [.. Parties.Select(parties.Contains)]);
 
     private static Segment Load(IReadOnlyList<SegmentRow> rows) =>
         Built(new SegmentBuilder(Payer), rows);

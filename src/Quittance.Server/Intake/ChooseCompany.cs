@@ -10,13 +10,13 @@ internal static class ChooseCompany
 {
     /// <summary>The named one; else the caller's only one; else the organization's first that pays bills, and before there is any, its first.</summary>
     /// <remarks>One that was put away is not the first of any.</remarks>
-    /// <exception cref="RefusedException">The named business is out of sight, or there is none at all.</exception>
+    /// <exception cref="RefusedException">The named business is out of sight or was put away, or there is none at all.</exception>
     public static async Task<BusinessId> CompanyAsync(this TenantSession session, Caller caller, BusinessId? named, CancellationToken cancel)
     {
         BusinessId? own = caller.Businesses is [var only] ? new BusinessId(only) : null;
         if ((named ?? own) is { } business)
         {
-            return (await session.Businesses.GetAsync(business, cancel)).Business.Id;
+            return (await session.Businesses.HoldAsync(business, cancel)).Business.Id;
         }
 
         await using var command = session.Sql(

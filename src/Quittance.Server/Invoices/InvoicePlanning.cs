@@ -45,14 +45,16 @@ internal static class InvoicePlanning
         };
     }
 
-    // From where and when money leaves, and who of the payer agrees to it, is the payer's to say, also where its vendor shares the organization.
+    // From where and when money leaves, what became of it, and who of the payer agrees to it, is the payer's to say, also where its vendor shares the organization.
     private static async Task RequirePayersOwnAsync(this TenantSession session, InvoicePlan plan, InvoiceChange change, BusinessId payer, CancellationToken cancel)
     {
         var isPayers = change.Source is not null || change.SourceOptions is not null || change.IsBatch is not null || change.Approvers.Count > 0
-            || (change.DeductAt is { } at && at != plan.DeductAt);
+            || (change.DeductAt is { } at && at != plan.DeductAt)
+            || (change.SettledAt is { } settled && settled != plan.SettledAt)
+            || (change.FailureType is { } failure && failure != plan.FailureType);
         if (isPayers && await session.Businesses.FindAsync(payer, cancel) is null)
         {
-            throw new RefusedException(Refusal.PayerOnly, $"Only the payer says from where and when invoice {plan.InvoiceId} is paid, and who approves it.");
+            throw new RefusedException(Refusal.PayerOnly, $"Only the payer says from where and when invoice {plan.InvoiceId} is paid, what became of that, and who approves it.");
         }
     }
 

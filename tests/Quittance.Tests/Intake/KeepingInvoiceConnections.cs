@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quittance.Tests.Payments;
 using Quittance.Tests.Users;
 
 namespace Quittance.Tests.Intake;
@@ -42,6 +43,16 @@ public sealed class KeepingInvoiceConnections(TestServer server)
 
         Assert.True(made.At("active").GetBoolean());
         Assert.False(made.At("hasWebhookSecret").GetBoolean());
+    }
+
+    [Fact]
+    public async Task None_is_made_for_a_business_that_was_put_away()
+    {
+        var tenant = await server.NewTenantAsync();
+        var gone = await tenant.BusinessAsync();
+        (await tenant.DeleteAsync($"/entity/{PaymentsSteps.EntityOf(gone)}")).Is(204);
+
+        (await tenant.PostAsync("/invoice-connections", new { provider = "yooz", apiKey = Key, client = gone })).Is(404);
     }
 
     [Fact]

@@ -118,6 +118,18 @@ public sealed class MovingABill(TestServer server)
     }
 
     [Fact]
+    public async Task Only_the_payer_says_when_a_bill_was_settled_and_why_its_payment_failed()
+    {
+        var desk = await BillDesk.OpenAsync(server);
+        var bill = await desk.BillAsync(("status", "NEW"));
+        var vendor = await desk.Tenant.LimitedToAsync(EntitySteps.BusinessOf(desk.Vendor));
+
+        (await vendor.PostAsync($"/invoice/{bill}", new { settlementDate = "2026-02-01T00:00:00Z" })).Is(403);
+        (await vendor.PostAsync($"/invoice/{bill}", new { failureType = "INSUFFICIENT_FUNDS" })).Is(403);
+        (await desk.UpdateAsync(bill, new { settlementDate = "2026-02-01T00:00:00Z", failureType = "INSUFFICIENT_FUNDS" })).Ok();
+    }
+
+    [Fact]
     public async Task Only_the_payer_archives_what_it_has_paid()
     {
         var desk = await BillDesk.OpenAsync(server);

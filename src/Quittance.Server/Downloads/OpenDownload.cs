@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Npgsql;
 using Quittance.Domain;
 using Quittance.Domain.Intake;
 using Quittance.Server.Invoices;
@@ -25,7 +24,7 @@ internal abstract record Download
 }
 
 /// <summary>Hands out what a link is for, to whoever holds it.</summary>
-internal sealed class OpenDownload(NpgsqlDataSource source, Database database, TimeProvider clock)
+internal sealed class OpenDownload(PageSource source, Database database, TimeProvider clock)
 {
     /// <exception cref="RefusedException">There is no such link, its time is over, or what it was for is gone: all in the same words.</exception>
     public async Task<Download> RunAsync(string link, CancellationToken cancel)
@@ -78,7 +77,7 @@ internal sealed class OpenDownload(NpgsqlDataSource source, Database database, T
 
     private async Task<(OrganizationId Organization, Guid Id)?> PlaceOfAsync(string link, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select organization_id, id from gate.find($1, $2)");
+        await using var command = source.Command("select organization_id, id from gate.find($1, $2)");
         command.Parameters.Add(new() { Value = DownloadLinkStore.DirectoryKind });
         command.Parameters.Add(new() { Value = Token.HashOf(link) });
         await using var row = await command.ExecuteReaderAsync(cancel);

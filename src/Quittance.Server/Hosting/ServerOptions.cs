@@ -72,6 +72,9 @@ internal sealed record ServerOptions(string OwnerDatabase, MasterKeys MasterKeys
             var builder = AppDatabase();
             builder.MaxPoolSize = PagesOf(builder.MaxPoolSize);
             builder.Options += @" -c default_transaction_isolation=repeatable\ read -c default_transaction_read_only=on";
+
+            // It would plan "what is newer than this" anew every time, because it takes it for a third of the table: a fifth of a millisecond.
+            builder.Options += " -c plan_cache_mode=force_generic_plan";
             builder.NoResetOnClose = true; // What a batch sets is over with it.
             builder.ReadBufferSize = PageBufferBytes;
             return builder.ConnectionString;

@@ -1,15 +1,15 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Quittance.Server.Api;
+using Quittance.Server.Storage;
 
 namespace Quittance.Server.Security;
 
 /// <summary>Finds out who is calling: by <c>Authorization: Bearer</c>, else by the cookie <c>session</c>.</summary>
 /// <remarks>Asked of the database at every request, so that a revoked token or a changed role holds at once.</remarks>
 internal sealed class Authenticate(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, NpgsqlDataSource source, KnownTokens known, TimeProvider clock)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, PageSource source, KnownTokens known, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string SchemeName = "quittance";

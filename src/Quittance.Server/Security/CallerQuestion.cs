@@ -24,9 +24,9 @@ internal static class CallerQuestion
     /// <summary>Asks by the hash of what was presented.</summary>
     /// <param name="isSession">Whether only a person's session will do.</param>
     /// <returns>Null when it is unknown, revoked or expired.</returns>
-    public static async Task<Caller?> AskAsync(NpgsqlDataSource source, byte[] hash, bool isSession, DateTimeOffset now, string? requestId, CancellationToken cancel)
+    public static async Task<Caller?> AskAsync(PageSource source, byte[] hash, bool isSession, DateTimeOffset now, string? requestId, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand(Text);
+        await using var command = source.Command(Text);
         command.Parameters.Add(new() { Value = hash });
         command.Parameters.Add(new() { Value = now });
         await using var row = await command.ExecuteReaderAsync(cancel);

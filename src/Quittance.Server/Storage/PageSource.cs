@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 
 namespace Quittance.Server.Storage;
@@ -10,6 +11,8 @@ namespace Quittance.Server.Storage;
 internal sealed class PageSource(NpgsqlDataSource source) : IAsyncDisposable
 {
     public NpgsqlBatch Batch() => source.CreateBatch();
+
+    public NpgsqlCommand Command([ConstantExpected] string text) => source.CreateCommand(text);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

@@ -7,7 +7,7 @@ namespace Quittance.Bench.Payments;
 /// <summary>What pages, counts and searches take by the server's own clock, on the smaller and on the larger server in turns.</summary>
 internal sealed class FilterFigures(Filled small, Filled large, BenchOptions options, Report report)
 {
-    private const int RequestsEach = 40;
+    private const int RequestsEach = 200;
     private const int WarmRounds = 3; // Until what is used often is compiled for good.
     private const double SameBound = 1.2;
 

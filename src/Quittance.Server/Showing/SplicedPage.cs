@@ -37,21 +37,7 @@ internal sealed class SplicedPage
         return page;
     }
 
-    public ShownJson ToJson()
-    {
-        var json = new byte[Length];
-        CopyTo(json);
-        return new ShownJson(json);
-    }
-
-    public void CopyTo(Span<byte> output)
-    {
-        foreach (var piece in _pieces)
-        {
-            piece.Span.CopyTo(output);
-            output = output[piece.Length..];
-        }
-    }
+    public ShownJson ToJson() => new(_pieces);
 
     private bool Splice(ReadOnlyMemory<byte> json, PartCache parts, long freshAt, Caller caller, bool mayHoldNumbers)
     {

@@ -32,13 +32,7 @@ internal static class PlainPages
             return;
         }
 
-        var response = context.Response;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = page.Length;
-        await response.StartAsync(context.RequestAborted);
-        page.CopyTo(response.BodyWriter.GetSpan(page.Length));
-        response.BodyWriter.Advance(page.Length);
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
+        await page.ToJson().ExecuteAsync(context);
     }
 
     // Null for whatever is not plain, or is not plainly right.

@@ -55,7 +55,7 @@ internal sealed class AnswerFilteredPages(PageSource source, PartCache parts, Se
         await row.NextResultAsync(cancel);
         var documents = await FoundDocuments.TakeAsync(row, cancel);
         return guess.Page.All(documents.ContainsKey)
-            ? SplicedPage.Of([.. guess.Page.Select(id => documents[id])], limit, guess.Count, parts, head.State.Parties, caller)?.ToJson()
+            ? SplicedPage.Of([.. guess.Page.Select(id => documents[id])], limit, guess.Count, parts, head.State.Parties, caller)
             : null;
     }
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Quittance.Domain.Businesses;
+using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Security;
 using Quittance.Server.Showing;
 using Quittance.Server.Storage;
@@ -21,7 +22,7 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
     /// <param name="after">The transaction that the page before ended with.</param>
     /// <param name="limit">At most 100.</param>
     /// <returns>Null when the request has to go the ordinary way.</returns>
-    public async Task<SplicedPage?> FindAsync(string token, string permission, Guid? payer, Guid? after, int limit, CancellationToken cancel)
+    public async Task<ShownJson?> FindAsync(string token, string permission, Guid? payer, Guid? after, int limit, CancellationToken cancel)
     {
         var hash = Token.HashOf(token);
         if (tokens.SightOf(hash) is not { } sight || !backlog.IsFinished(sight.Organization))
@@ -31,7 +32,7 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
 
         var place = new PagePlace(sight, payer, after, limit);
         return pages.Find(place) is { } kept && await IsConfirmedAsync(hash, permission, place, kept, cancel)
-            ? kept.Page
+            ? kept.Again()
             : await ReadAsync(hash, permission, place, cancel);
     }
 
@@ -43,7 +44,7 @@ internal sealed class AnswerPlainPages(PageSource source, PartCache parts, Known
             && await row.NextResultAsync(cancel) && await row.ReadAsync(cancel) && PlainPage.StateIn(row) == kept.State;
     }
 
-    private async Task<SplicedPage?> ReadAsync(byte[] hash, string permission, PagePlace place, CancellationToken cancel)
+    private async Task<ShownJson?> ReadAsync(byte[] hash, string permission, PagePlace place, CancellationToken cancel)
     {
         var (organization, limit) = (place.Sight.Organization, place.Limit);
         if (parts.KnownOf(organization) is not { } known)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using Quittance.Server.Api.Payments.Documents;
 using Quittance.Server.Showing;
 
 namespace Quittance.Server.Searching;
@@ -15,7 +16,18 @@ internal sealed record PagePlace(Sight Sight, Guid? Payer, Guid? After, int Limi
 internal readonly record struct PageState(long Transactions, long Parties);
 
 /// <summary>A page as it was sent, which is right for as long as the state is the same.</summary>
-internal sealed record KeptPage(SplicedPage Page, PageState State);
+internal sealed class KeptPage(ShownJson page, PageState state)
+{
+    private ShownJson _page = page;
+
+    public PageState State => state;
+
+    /// <summary>Bytes of the page.</summary>
+    public int Length => _page.Length;
+
+    /// <summary>What is sent again, in one piece from then on: that is sent faster, and takes longer to make than to send pieces once.</summary>
+    public ShownJson Again() => _page = _page.InOnePiece();
+}
 
 /// <summary>Plain pages that were sent lately, within a bound. None is sent again before the database has confirmed its state.</summary>
 internal sealed class KeptPages : IDisposable
@@ -27,7 +39,7 @@ internal sealed class KeptPages : IDisposable
 
     public KeptPage? Find(PagePlace place) => _pages.Get<KeptPage>(place);
 
-    public void Keep(PagePlace place, KeptPage page) => _pages.Set(place, page, new MemoryCacheEntryOptions { Size = page.Page.Length });
+    public void Keep(PagePlace place, KeptPage page) => _pages.Set(place, page, new MemoryCacheEntryOptions { Size = page.Length });
 
     public void Dispose() => _pages.Dispose();
 }

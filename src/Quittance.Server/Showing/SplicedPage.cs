@@ -9,13 +9,10 @@ internal sealed class SplicedPage
 {
     private readonly List<ReadOnlyMemory<byte>> _pieces = new(512);
 
-    /// <summary>Bytes of the whole.</summary>
-    public int Length { get; private set; }
-
     /// <param name="documents">Newest first; beyond the <paramref name="limit"/>th they only say that there are more.</param>
     /// <param name="freshAt">The organization's change number, which <paramref name="parts"/> has taken in.</param>
     /// <returns>Null when something is not at hand.</returns>
-    public static SplicedPage? Of(IReadOnlyList<byte[]> documents, int limit, long count, PartCache parts, long freshAt, Caller caller)
+    public static ShownJson? Of(IReadOnlyList<byte[]> documents, int limit, long count, PartCache parts, long freshAt, Caller caller)
     {
         var page = new SplicedPage();
         var whole = caller.Permissions.Contains(Permission.Payments);
@@ -34,10 +31,8 @@ internal sealed class SplicedPage
         }
 
         page.Add("]}"u8.ToArray());
-        return page;
+        return new ShownJson(page._pieces);
     }
-
-    public ShownJson ToJson() => new(_pieces);
 
     private bool Splice(ReadOnlyMemory<byte> json, PartCache parts, long freshAt, Caller caller, bool mayHoldNumbers)
     {
@@ -57,9 +52,5 @@ internal sealed class SplicedPage
         return true;
     }
 
-    private void Add(ReadOnlyMemory<byte> piece)
-    {
-        _pieces.Add(piece);
-        Length += piece.Length;
-    }
+    private void Add(ReadOnlyMemory<byte> piece) => _pieces.Add(piece);
 }

@@ -32,7 +32,7 @@ internal static class PlainPages
             return;
         }
 
-        await page.ToJson().ExecuteAsync(context);
+        await page.ExecuteAsync(context);
     }
 
     // Null for whatever is not plain, or is not plainly right.

@@ -15,7 +15,10 @@ internal sealed class ShownJson(IReadOnlyList<ReadOnlyMemory<byte>> pieces) : IR
 
     public ReadOnlyMemory<byte> Utf8 => pieces is [var whole] ? whole : Joined();
 
-    private int Length => pieces.Sum(piece => piece.Length);
+    public ShownJson InOnePiece() => pieces.Count == 1 ? this : new(Joined());
+
+    /// <summary>Bytes of the whole.</summary>
+    public int Length => pieces.Sum(piece => piece.Length);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

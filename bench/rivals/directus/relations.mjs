@@ -9,18 +9,23 @@ const lists = [
   ['methods', 'business_id', 'parties', 'methods'],
 ];
 
+const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+
 const send = async (method, path, body) => {
-  const answer = await fetch(`${ADDRESS}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const answer = await fetch(`${ADDRESS}${path}`, { method, headers, body: JSON.stringify(body) });
   if (!answer.ok) {
     throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   }
 };
 
+// In a folder that was kept it has been told already.
+const isThere = async (table, field) => (await fetch(`${ADDRESS}/fields/${table}/${field}`, { headers })).ok;
+
 for (const [many, field, one, list] of lists) {
+  if (await isThere(one, list)) {
+    continue;
+  }
+
   await send('POST', `/fields/${one}`, { field: list, type: 'alias', meta: { special: ['o2m'], interface: 'list-o2m' }, schema: null });
   await send('PATCH', `/relations/${many}/${field}`, { meta: { one_field: list } });
 }
